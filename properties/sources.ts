@@ -1,0 +1,20 @@
+/** The works that the ledger cites. */
+export const WORKS = {
+  P: 'arXiv:2507.04203, An explicit formulation of the learned noise predictor via the forward-process noise in DDPMs',
+  B: 'Fundamentals of Diffusion Models (Noise Prediction and Score Matching), blog post, 2026-02-01',
+  X: 'ApX Machine Learning, course page on noise prediction',
+  L: 'DDPMs as Score-Predictors: A Deeper Interpretation, lecture notes (video 2Sp0BqAWWXY)',
+  M: 'O. Missaoui, Diffusion Models, slides',
+  Ho2020: 'J. Ho, A. Jain, P. Abbeel, Denoising Diffusion Probabilistic Models, 2020, arXiv:2006.11239',
+  Song2021:
+    'Y. Song et al., Score-Based Generative Modeling through Stochastic Differential Equations, 2021, arXiv:2011.13456',
+  alphabar: 'alphabar: in none of the documents above; stated and shown here',
+} as const
+
+export interface Citation {
+  readonly work: keyof typeof WORKS
+  /** Where in the work: a slide title, section, equation. */
+  readonly locator: string
+}
+
+export const cite = (work: keyof typeof WORKS, locator: string): Citation => ({ work, locator })
