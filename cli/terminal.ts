@@ -1,0 +1,34 @@
+import pc from 'picocolors'
+import stringWidth from 'string-width'
+import wrapAnsi from 'wrap-ansi'
+import type { Environment, Stream } from './program.js'
+
+export type Colors = ReturnType<typeof pc.createColors>
+
+/** How a stream is written to: its width in columns, and colours that are the identity where it is no terminal. */
+export interface Terminal {
+  readonly width: number
+  readonly colors: Colors
+}
+
+/** Colours only on a terminal and without NO_COLOR; 80 columns where the stream has no width. */
+export function terminalOf(stream: Stream, env: Environment['env']): Terminal {
+  const coloured = stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb'
+  return { width: Math.max(40, stream.columns ?? 80), colors: pc.createColors(coloured) }
+}
+
+/** The text wrapped to the width with every line after `indent` spaces, the first after `first` in their place. */
+export function hang(text: string, width: number, indent: number, first = ''): string {
+  const lines = wrapAnsi(text, Math.max(20, width - indent), { hard: true, trim: true }).split('\n')
+  return lines.map((line, i) => (i === 0 ? pad(first, indent) : ' '.repeat(indent)) + line).join('\n')
+}
+
+/** Filled with spaces to a width in columns. */
+export const pad = (text: string, width: number): string =>
+  text + ' '.repeat(Math.max(0, width - stringWidth(text)))
+
+/** `left` and `right` at the two ends of one line. */
+export const ends = (left: string, right: string, width: number): string =>
+  `${pad(left, width - stringWidth(right) - 1)} ${right}`
+
+export const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`

@@ -1,0 +1,86 @@
+import { writeFileSync } from 'node:fs'
+import { type Command, Option } from 'commander'
+import { verifyReport } from '../properties/report/json.js'
+import { junit } from '../properties/report/junit.js'
+import { DEFAULT_SEED, RUNS, type Verification, verify } from '../properties/run.js'
+import { WORKS } from '../properties/sources.js'
+import type { Erratum } from '../properties/theorem.js'
+import { EXIT } from './errors.js'
+import { integer, writable } from './options.js'
+import type { Environment } from './program.js'
+import { meter } from './progress.js'
+import { terminalOf } from './terminal.js'
+import { errataText, notRunText, proofsText, summaryText, theoremText } from './verify-text.js'
+
+interface Options {
+  readonly profile: 'quick' | 'full'
+  readonly seed: number
+  readonly runs?: number
+  readonly errata?: true
+  readonly proofs?: true
+  readonly json?: string
+  readonly junit?: string
+}
+
+export function addVerify(program: Command, environment: Environment, exit: (status: number) => void): void {
+  program
+    .command('verify')
+    .description('re-establish the theorems of the ledger, or those named and all that they rest on')
+    .argument('[IDs...]', 'ids of theorems, e.g. POST-MEAN')
+    .addOption(
+      new Option('--profile <name>', `quick: ${RUNS.quick} inputs a generated claim; full: ${RUNS.full}`)
+        .choices(['quick', 'full'])
+        .default('quick'),
+    )
+    .option('--seed <N>', 'seed of the generated inputs', integer(0, 2 ** 32 - 1), DEFAULT_SEED)
+    .option(
+      '--runs <N>',
+      'inputs tried for each generated claim, instead of the number of the profile',
+      integer(1, 1e6),
+    )
+    .option('--errata', 'also list the errors in print that were refuted')
+    .option('--proofs', 'also list each proved claim with its engine')
+    .option('--json <file>', 'write the report as JSON', writable)
+    .option('--junit <file>', 'write the report as JUnit XML', writable)
+    .addHelpText('after', '\nExit status: 0 nothing falls; 1 something falls, or no check ran; 2 bad usage.')
+    .action(async (ids: string[], options: Options) => {
+      exit(await run(environment, ids, options))
+    })
+}
+
+async function run(
+  { ledger, stdout, stderr, env }: Environment,
+  ids: readonly string[],
+  options: Options,
+): Promise<number> {
+  const { profile, seed, runs } = options
+  const out = terminalOf(stdout, env)
+  const print = (text: string) => stdout.write(text === '' ? '' : `${text}\n`)
+  const progress = meter(stderr, env)
+  const context = { profile, seed, runs: runs ?? RUNS[profile] }
+  const timestamp = new Date()
+  const start = performance.now()
+  const verification = await verify(ledger, {
+    ...context,
+    ids,
+    onProgress: (event) => {
+      if (event.kind === 'check') return progress.show(event)
+      progress.clear()
+      print(theoremText(event.result, context, out))
+    },
+  })
+  const ms = performance.now() - start
+  print(notRunText(verification, out))
+  if (options.proofs) print(proofsText(verification, out))
+  if (options.errata) print(errataText(verification, out, placeOf))
+  print(summaryText(verification, ms, out))
+  if (options.json) writeFileSync(options.json, `${JSON.stringify(verifyReport(verification), null, 2)}\n`)
+  if (options.junit) writeFileSync(options.junit, junit(verification, { timestamp }))
+  return exitOf(verification)
+}
+
+const placeOf = ({ citation }: Erratum): string => `${WORKS[citation.work]}, ${citation.locator}`
+
+/** A run in which nothing was established is no success. */
+const exitOf = ({ checks }: Verification): number =>
+  checks.falls > 0 || checks.holds === 0 ? EXIT.falls : EXIT.holds

@@ -1,0 +1,29 @@
+/** The theorems as values, and what runs them. */
+export { LEDGER } from './ledger.js'
+export { type ClaimReport, type TheoremReport, type VerifyReport, verifyReport } from './report/json.js'
+export { junit } from './report/junit.js'
+export {
+  type Checked,
+  DEFAULT_SEED,
+  type Progress,
+  RUNS,
+  type Status,
+  type Tally,
+  type TheoremResult,
+  type Verification,
+  type VerifyOptions,
+  verify,
+} from './run.js'
+export { ancestry, theoremById } from './selection.js'
+export { type Citation, cite, WORKS } from './sources.js'
+export {
+  type Claim,
+  type Context,
+  type Counterexample,
+  type Erratum,
+  type Hypothesis,
+  type Outcome,
+  type Theorem,
+  type Tier,
+  theorem,
+} from './theorem.js'

@@ -1,0 +1,80 @@
+import type { Checked, Tally, TheoremResult, Verification } from '../run.js'
+import type { Claim, Outcome } from '../theorem.js'
+
+type Status = Outcome['status']
+
+/** What a check says beyond its status; each key is present where it applies. */
+interface Finding {
+  readonly status: Status
+  readonly counterexample?: string
+  readonly reason?: string
+}
+
+/** The report of `alphabar verify --json`, described by verify.schema.json. */
+export interface VerifyReport {
+  readonly schemaVersion: 1
+  readonly seed: number
+  readonly profile: Verification['profile']
+  readonly runs: number
+  readonly summary: Tally
+  readonly theorems: readonly TheoremReport[]
+}
+
+export interface TheoremReport {
+  readonly id: string
+  readonly title: string
+  readonly status: Status
+  readonly blame: readonly string[]
+  readonly uses: readonly string[]
+  readonly claims: readonly ClaimReport[]
+  readonly counterexamples: readonly (Finding & { readonly hypothesis: string; readonly text: string })[]
+  readonly errata: readonly (Finding & { readonly id: string })[]
+}
+
+export interface ClaimReport extends Finding {
+  readonly text: string
+  readonly tier: Claim['tier']
+  readonly engine: string
+  readonly cases: number
+  readonly worst: string | null
+  readonly ms: number
+}
+
+export const verifyReport = ({ seed, profile, runs, summary, theorems }: Verification): VerifyReport => ({
+  schemaVersion: 1,
+  seed,
+  profile,
+  runs,
+  summary,
+  theorems: theorems.map(theoremReport),
+})
+
+const theoremReport = (r: TheoremResult): TheoremReport => ({
+  id: r.theorem.id,
+  title: r.theorem.title,
+  status: r.status,
+  blame: r.blame,
+  uses: r.theorem.uses.map((t) => t.id),
+  claims: r.claims.map(claimReport),
+  counterexamples: r.counterexamples.map(({ of, outcome }) => ({
+    hypothesis: of.drops,
+    text: of.text,
+    ...finding(outcome),
+  })),
+  errata: r.errata.map(({ of, outcome }) => ({ id: of.id, ...finding(outcome) })),
+})
+
+const claimReport = ({ of, outcome, ms }: Checked<Claim>): ClaimReport => ({
+  text: of.text,
+  tier: of.tier,
+  engine: of.engine,
+  cases: outcome.status === 'not run' ? 0 : outcome.cases,
+  worst: (outcome.status === 'holds' ? outcome.worst : undefined) ?? null,
+  ...finding(outcome),
+  ms: Math.round(ms * 1000) / 1000,
+})
+
+function finding(outcome: Outcome): Finding {
+  if (outcome.status === 'falls') return { status: 'falls', counterexample: outcome.counterexample }
+  return outcome.status === 'not run' ? { status: 'not run', reason: outcome.reason } : { status: 'holds' }
+}

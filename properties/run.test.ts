@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest'
+import { CHILD, fixture, HOLDS, MIXED, ROOT, SOUND } from './fixtures/ledger.js'
+import { type Progress, type TheoremResult, type Verification, verify } from './run.js'
+import type { Context } from './theorem.js'
+
+const fates = ({ theorems }: Verification) =>
+  Object.fromEntries(theorems.map((r: TheoremResult) => [r.theorem.id, [r.status, ...r.blame]]))
+
+test('every check of a sound ledger holds', async () => {
+  const v = await verify(SOUND)
+  expect(v.summary).toEqual({ holds: 2, falls: 0, notRun: 0 })
+  expect(v.checks).toEqual({ holds: 5, falls: 0, notRun: 0 })
+})
+
+test('a theorem resting on a fallen one falls, on one not run is not run, and names the cause', async () => {
+  expect(fates(await verify(MIXED))).toEqual({
+    ROOT: ['holds'],
+    FALLEN: ['falls'],
+    HEIR: ['falls', 'FALLEN'],
+    GRANDCHILD: ['falls', 'FALLEN'],
+    THROWS: ['falls'],
+    ABSENT: ['not run'],
+    WAITS: ['not run', 'ABSENT'],
+  })
+})
+
+test('a falling counterexample or erratum brings its theorem down', async () => {
+  const check = () => ({ status: 'falls', cases: 1, counterexample: 'it does not fail at x = −1' }) as const
+  const bad = fixture('BAD', [HOLDS], { counterexamples: [{ drops: 'x > 0', text: 'at −1', check }] })
+  const worse = fixture('WORSE', [HOLDS], { errata: ROOT.errata.map((e) => ({ ...e, check })) })
+  expect((await verify([bad, worse])).summary).toEqual({ holds: 0, falls: 2, notRun: 0 })
+})
+
+test('what a check throws is its counterexample', async () => {
+  const [result] = (await verify(MIXED, { ids: ['THROWS'] })).theorems
+  expect(result?.claims[0]?.outcome).toEqual({
+    status: 'falls',
+    cases: 0,
+    counterexample: 'the check threw RangeError: β = 2 is outside (0, 1]',
+  })
+})
+
+test('the checks are given the seed, runs and profile; runs follow the profile where they are not given', async () => {
+  const seen: Context[] = []
+  const spy = fixture('SPY', [
+    (context) => {
+      seen.push(context)
+      return HOLDS
+    },
+  ])
+  await verify([spy], { seed: 7, profile: 'full' })
+  await verify([spy], { runs: 3 })
+  expect(seen).toEqual([
+    { seed: 7, profile: 'full', runs: 1000 },
+    { seed: 1, profile: 'quick', runs: 3 },
+  ])
+})
+
+test('a selection runs the theorems named and their ancestors, ancestors first', async () => {
+  const events: Progress[] = []
+  const v = await verify([CHILD, ROOT, fixture('OTHER', [HOLDS])], {
+    ids: ['child'],
+    onProgress: (e) => events.push(e),
+  })
+  expect(Object.keys(fates(v))).toEqual(['ROOT', 'CHILD'])
+  expect(events.filter((e) => e.kind === 'check').map((e) => [e.done, e.total])).toEqual(
+    [0, 1, 2, 3, 4].map((i) => [i, 5]),
+  )
+})
+
+test('an unknown id is refused and the nearest are named', async () => {
+  await expect(verify(SOUND, { ids: ['CHILDE'] })).rejects.toThrow(
+    /no theorem has the id 'CHILDE'.*Did you mean CHILD\?/,
+  )
+  await expect(verify(SOUND, { ids: ['ZZZZZZ'] })).rejects.toThrow(RangeError)
+})
+
+test('a ledger with a repeated id, an ancestor outside it or a cycle is refused', async () => {
+  await expect(verify([ROOT, fixture('ROOT', [HOLDS])])).rejects.toThrow(/two theorems with the id ROOT/)
+  await expect(verify([CHILD])).rejects.toThrow(/CHILD uses ROOT, which is not in the ledger/)
+  const uses: (typeof ROOT)[] = []
+  const [a, b] = [fixture('A', [HOLDS], { uses }), fixture('B', [HOLDS])]
+  const c = fixture('C', [HOLDS], { uses: [b, a] })
+  uses.push(c)
+  await expect(verify([a, b, c])).rejects.toThrow('theorems rest on each other: A → C → A')
+})

@@ -1,0 +1,160 @@
+import { ancestry } from './selection.js'
+import type { Claim, Context, Counterexample, Erratum, Outcome, Theorem } from './theorem.js'
+
+export type Status = Outcome['status']
+
+/** One check, what came of it, and the milliseconds it took. */
+export interface Checked<C> {
+  readonly of: C
+  readonly outcome: Outcome
+  readonly ms: number
+}
+
+export interface TheoremResult {
+  readonly theorem: Theorem
+  /**
+   * `falls` where a check of its own or a theorem it rests on falls; else `not run` where one of those was not run;
+   * else `holds`.
+   */
+  readonly status: Status
+  /** The theorems among its ancestors whose own checks are the cause of a status that is not `holds`. */
+  readonly blame: readonly string[]
+  readonly claims: readonly Checked<Claim>[]
+  readonly counterexamples: readonly Checked<Counterexample>[]
+  readonly errata: readonly Checked<Erratum>[]
+  readonly ms: number
+}
+
+export interface Tally {
+  readonly holds: number
+  readonly falls: number
+  readonly notRun: number
+}
+
+export interface Verification extends Context {
+  readonly theorems: readonly TheoremResult[]
+  /** Theorems by status. */
+  readonly summary: Tally
+  /** Claims, counterexamples and errata by status. */
+  readonly checks: Tally
+}
+
+export type Progress =
+  | {
+      readonly kind: 'check'
+      readonly theorem: Theorem
+      readonly text: string
+      readonly done: number
+      readonly total: number
+    }
+  | { readonly kind: 'theorem'; readonly result: TheoremResult }
+
+export interface VerifyOptions extends Partial<Context> {
+  /** Verify these theorems and the theorems they rest on; all where there are none. */
+  readonly ids?: readonly string[]
+  readonly onProgress?: (event: Progress) => void
+}
+
+/** Inputs tried for each generated claim, by profile. */
+export const RUNS = { quick: 100, full: 1000 } as const
+export const DEFAULT_SEED = 1
+
+export const contextOf = ({
+  seed = DEFAULT_SEED,
+  profile = 'quick',
+  runs = RUNS[profile],
+}: Partial<Context>): Context => ({
+  seed,
+  profile,
+  runs,
+})
+
+/**
+ * Runs the checks of a ledger, each theorem after those it rests on. Nothing is printed and no clock but the `ms` is
+ * read: the same seed, runs and profile give the same outcomes.
+ * @throws RangeError for an id that is not in the ledger; Error for a ledger with a repeated id or a cycle.
+ */
+export async function verify(ledger: readonly Theorem[], options: VerifyOptions = {}): Promise<Verification> {
+  const context = contextOf(options)
+  const theorems = ancestry(ledger, options.ids)
+  const total = theorems.reduce((n, t) => n + t.claims.length + t.counterexamples.length + t.errata.length, 0)
+  const results = new Map<Theorem, TheoremResult>()
+  let done = 0
+  for (const theorem of theorems) {
+    const run = async <C extends Check>(of: C, text: string): Promise<Checked<C>> => {
+      options.onProgress?.({ kind: 'check', theorem, text, done: done++, total })
+      return timed(of, context)
+    }
+    const claims = await each(theorem.claims, (c) => run(c, c.text))
+    const counterexamples = await each(theorem.counterexamples, (c) => run(c, c.text))
+    const errata = await each(theorem.errata, (e) => run(e, `${e.id}: ${e.printed}`))
+    const result = judge({ theorem, claims, counterexamples, errata }, results)
+    results.set(theorem, result)
+    options.onProgress?.({ kind: 'theorem', result })
+  }
+  const all = [...results.values()]
+  return {
+    ...context,
+    theorems: all,
+    summary: tally(all.map((r) => r.status)),
+    checks: tally(all.flatMap(checksOf).map((c) => c.outcome.status)),
+  }
+}
+
+type Check = Claim | Counterexample | Erratum
+
+/** Every check of a theorem: its claims, counterexamples and errata. */
+export const checksOf = (
+  r: Pick<TheoremResult, 'claims' | 'counterexamples' | 'errata'>,
+): readonly Checked<Check>[] => [...r.claims, ...r.counterexamples, ...r.errata]
+
+async function timed<C extends Check>(of: C, context: Context): Promise<Checked<C>> {
+  const start = performance.now()
+  const outcome = await outcomeOf(of, context)
+  return { of, outcome, ms: performance.now() - start }
+}
+
+async function outcomeOf(check: Check, context: Context): Promise<Outcome> {
+  try {
+    return await check.check(context)
+  } catch (error) {
+    const thrown = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    return { status: 'falls', cases: 0, counterexample: `the check threw ${thrown}` }
+  }
+}
+
+async function each<A, B>(xs: readonly A[], f: (x: A) => Promise<B>): Promise<readonly B[]> {
+  const out: B[] = []
+  for (const x of xs) out.push(await f(x))
+  return out
+}
+
+type Own = Pick<TheoremResult, 'theorem' | 'claims' | 'counterexamples' | 'errata'>
+
+// The theorems come in an order where ancestors are judged first.
+function judge(own: Own, judged: ReadonlyMap<Theorem, TheoremResult>): TheoremResult {
+  const parents = own.theorem.uses.flatMap((t) => judged.get(t) ?? [])
+  const mine = worstOf(checksOf(own).map((c) => c.outcome.status))
+  const status = worstOf([mine, ...parents.map((p) => p.status)])
+  const culprits = parents
+    .filter((p) => p.status === status)
+    .flatMap((p) => (ownStatus(p) === status ? [p.theorem.id] : p.blame))
+  return {
+    ...own,
+    status,
+    blame: status === 'holds' ? [] : [...new Set(culprits)],
+    ms: checksOf(own).reduce((ms, c) => ms + c.ms, 0),
+  }
+}
+
+/** What a theorem's own checks say, its ancestors aside. */
+export const ownStatus = (r: Own): Status => worstOf(checksOf(r).map((c) => c.outcome.status))
+
+const worstOf = (statuses: readonly Status[]): Status =>
+  statuses.includes('falls') ? 'falls' : statuses.includes('not run') ? 'not run' : 'holds'
+
+const tally = (statuses: readonly Status[]): Tally => ({
+  holds: statuses.filter((s) => s === 'holds').length,
+  falls: statuses.filter((s) => s === 'falls').length,
+  notRun: statuses.filter((s) => s === 'not run').length,
+})
