@@ -1,4 +1,5 @@
+import { POST_MEAN } from './reverse/post-mean.js'
 import type { Theorem } from './theorem.js'
 
-/** The theorems, each after those it rests on. */
-export const LEDGER: readonly Theorem[] = []
+/** Every theorem, in the order of reading. */
+export const LEDGER: readonly Theorem[] = [POST_MEAN]

@@ -42,6 +42,55 @@ export interface Statement<V extends string = string> {
 
 export const statement = <const V extends string>(value: Statement<V>): Statement<V> => value
 
+/**
+ * Reads a statement's variables in an algebra, in the order they are listed: `free` makes the free ones, `root` the
+ * non-negative roots. A name that is no variable, or not yet read, is an error where it is used.
+ */
+export function readVariables<V extends string, T>(
+  { variables, roots }: Statement<V>,
+  F: ExponentialField<T>,
+  make: {
+    readonly free: (name: V) => T
+    readonly root: (name: V, radicand: T) => T
+  },
+): Point<V, T> {
+  const values = new Map<string, T>()
+  const point = new Proxy({} as Point<V, T>, {
+    get: (_, name) => {
+      const value = values.get(String(name))
+      if (value === undefined)
+        throw new RangeError(
+          `the statement uses '${String(name)}', which is not listed in its variables before that point`,
+        )
+      return value
+    },
+    ownKeys: () => [...values.keys()],
+    getOwnPropertyDescriptor: (_, name) => ({
+      value: values.get(String(name)),
+      enumerable: true,
+      configurable: true,
+    }),
+  })
+  for (const name of Object.keys(roots ?? {}))
+    if (!variables.some((known) => known === name))
+      throw new RangeError(`the statement declares '${name}' as a root but does not list it in its variables`)
+  for (const name of variables) {
+    const radicand = roots?.[name]
+    values.set(name, radicand ? make.root(name, radicand(F, point)) : make.free(name))
+  }
+  return point
+}
+
+/** The relations that the guards give, in order. */
+export const hypothesesOf = <V extends string, T>(
+  { guards }: Statement<V>,
+  F: ExponentialField<T>,
+  point: Point<V, T>,
+): readonly Relation<T>[] => guards.flatMap(({ given }) => given(F, point))
+
+/** The name of the i-th conclusion, for messages. */
+export const labelOf = <T>({ label }: Relation<T>, i: number): string => label ?? `conclusion ${i + 1}`
+
 export const equals = <T>(left: T, right: T, label?: string): Relation<T> => relation(left, '=', right, label)
 export const differs = <T>(left: T, right: T, label?: string): Relation<T> =>
   relation(left, '≠', right, label)

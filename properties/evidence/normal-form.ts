@@ -1,0 +1,56 @@
+import {
+  type NormalForms,
+  normalForms,
+  type RationalFunction,
+} from '../../reference/numbers/polynomial-field.js'
+import type { Claim, Outcome } from '../theorem.js'
+import { falls, guarded, holds } from './outcome.js'
+import { hypothesesOf, labelOf, type Relation, readVariables, type Statement } from './statement.js'
+
+/**
+ * The conclusions, all equalities, proved as identities: left − right has the normal form 0. They then hold for
+ * all reals at which the roots are real and no denominator is 0; the outcome lists the denominators. Guards `=` are
+ * used as rules, guards `>` and `≥` to know roots; `≠` is not needed.
+ */
+export function provedByNormalForm<V extends string>(text: string, statement: Statement<V>): Claim {
+  return { text, tier: 'proved', engine: 'normal form', check: guarded(() => byNormalForm(statement)) }
+}
+
+function byNormalForm<V extends string>(statement: Statement<V>): Outcome {
+  const F = normalForms()
+  const point = readVariables(statement, F, { free: F.variable, root: F.root })
+  for (const hypothesis of hypothesesOf(statement, F, point)) assume(F, hypothesis)
+  const conclusions = statement.conclude(F, point)
+  if (conclusions.length === 0) return falls(0, 'the statement concludes nothing')
+  for (const [i, conclusion] of conclusions.entries()) {
+    if (conclusion.is !== '=')
+      return falls(
+        i,
+        `undecided: ${labelOf(conclusion, i)} is a ‘${conclusion.is}’, a normal form decides ‘=’`,
+      )
+    const difference = F.sub(conclusion.left, conclusion.right)
+    if (!F.isZero(difference)) return falls(i, refusal(statement, F, labelOf(conclusion, i), difference))
+  }
+  const denominators = F.denominators().map((p) => `${F.printPolynomial(p)} ≠ 0`)
+  return holds(conclusions.length, denominators.length === 0 ? undefined : `where ${denominators.join(', ')}`)
+}
+
+function assume(F: NormalForms, { left, is, right }: Relation<RationalFunction>): void {
+  if (is === '=') F.assumeZero(F.sub(left, right))
+  if (is === '>' || is === '≥') F.assumeNonNegative(F.sub(left, right))
+}
+
+// Without roots and generators a normal form other than 0 is another rational function. With them it may be 0 all the
+// same, by a relation between them.
+function refusal<V extends string>(
+  { roots }: Statement<V>,
+  F: NormalForms,
+  label: string,
+  difference: RationalFunction,
+): string {
+  const undecided = F.generators().length > 0 || Object.keys(roots ?? {}).length > 1
+  const what = `${label}: left − right has the normal form ${F.print(difference)}`
+  if (!undecided) return `different: ${what}`
+  const among = [...Object.keys(roots ?? {}), ...F.generators()].join(', ')
+  return `undecided: ${what}, which a relation between ${among} may yet make 0; ask Z3`
+}

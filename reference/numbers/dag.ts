@@ -1,0 +1,274 @@
+import type { AnalyticField, Exact } from './algebra.js'
+import { at } from './combinators.js'
+import { type FormulaInfo, originalOf, type Symbols } from './formula.js'
+import { lowestTerms, parseRational, type Rational } from './rational.js'
+
+/**
+ * Expressions as a hash-consed graph: an algebra whose values are the expressions themselves. Equal subexpressions are
+ * one node, so that code generation shares them and the rounding reading knows that a node minus itself is 0. Nothing is
+ * simplified or reordered: re-reading a graph performs exactly the operations that the formula wrote.
+ */
+
+export type Unary = 'neg' | 'sqrt' | 'exp' | 'log' | 'expm1' | 'log1p' | 'sin' | 'cos' | 'erf'
+export type Binary = 'add' | 'sub' | 'mul' | 'div'
+export const UNARY: readonly Unary[] = ['neg', 'sqrt', 'exp', 'log', 'expm1', 'log1p', 'sin', 'cos', 'erf']
+export const BINARY: readonly Binary[] = ['add', 'sub', 'mul', 'div']
+
+/** A free variable: where it stands in the arguments (`prior.signal`), and its TeX. */
+export interface Leaf {
+  readonly path: string
+  readonly tex: string
+}
+
+/** One operation. Arguments have smaller ids than the node that uses them, so that order of id is an order of evaluation. */
+export type Node = { readonly id: number; readonly args: readonly Node[] } & (
+  | { readonly op: 'leaf'; readonly leaf: Leaf }
+  | { readonly op: 'lit'; readonly exact: Exact; readonly value: Rational }
+  | { readonly op: 'pi' }
+  | { readonly op: Unary }
+  | { readonly op: Binary }
+  | { readonly op: 'shift' }
+)
+
+/** A graph under construction: the algebra of its nodes, and its variables. */
+export interface Graph extends AnalyticField<Node> {
+  readonly leaf: (path: string, tex?: string) => Node
+}
+
+type Content<N = Node> = N extends Node ? Omit<N, 'id'> : never
+
+export function graph(): Graph {
+  const nodes = new Map<string, Node>()
+  const intern = (key: string, content: Content): Node => {
+    const known = nodes.get(key)
+    if (known) return known
+    const node: Node = { ...content, id: nodes.size }
+    nodes.set(key, node)
+    return node
+  }
+  const apply = (op: Unary | Binary | 'shift', ...args: readonly Node[]): Node =>
+    intern(`${op} ${args.map(({ id }) => id).join(' ')}`, { op, args })
+  const unary = (op: Unary) => (a: Node) => apply(op, a)
+  const binary = (op: Binary) => (a: Node, b: Node) => apply(op, a, b)
+  return {
+    leaf: (path, tex = path) => intern(`leaf ${path}`, { op: 'leaf', args: [], leaf: { path, tex } }),
+    lit: (exact) => {
+      const value = lowestTerms(parseRational(exact))
+      return intern(`lit ${value.num}/${value.den}`, { op: 'lit', args: [], exact, value })
+    },
+    get pi() {
+      return intern('pi', { op: 'pi', args: [] })
+    },
+    add: binary('add'),
+    sub: binary('sub'),
+    mul: binary('mul'),
+    div: binary('div'),
+    neg: unary('neg'),
+    sqrt: unary('sqrt'),
+    exp: unary('exp'),
+    log: unary('log'),
+    expm1: unary('expm1'),
+    log1p: unary('log1p'),
+    sin: unary('sin'),
+    cos: unary('cos'),
+    erf: unary('erf'),
+    shift: (xs) => apply('shift', ...xs),
+  }
+}
+
+/** Numbers nested in arrays and records, as the arguments and values of formulas are. */
+export type Nested<T> = T | readonly Nested<T>[] | { readonly [name: string]: Nested<T> }
+
+/** The expression of a formula: its variables in the order of the arguments, and its value with nodes for numbers. */
+export interface Traced<R = unknown> {
+  readonly name: string
+  readonly tex: string
+  readonly symbols: readonly Symbols[]
+  readonly graph: Graph
+  readonly leaves: readonly Node[]
+  readonly value: R
+}
+
+/** A formula at one algebra, as an instantiation expression gives it: `posteriorMean<Node>`. */
+export type Read<T, A extends readonly unknown[], R> = ((F: AnalyticField<T>, ...args: A) => R) & FormulaInfo
+
+/**
+ * The expression of a formula as it was declared, with a variable for each of its symbols. `symbols` gives another
+ * shape of arguments where they are lists of any length.
+ */
+export function trace<A extends readonly unknown[], R>(
+  formula: Read<Node, A, R>,
+  symbols: readonly Symbols[] = formula.symbols,
+): Traced<R> {
+  const F = graph()
+  const paths = pathsOf(symbols)
+  const leaves: Node[] = []
+  const args = symbols.map((symbol, i) =>
+    mapSymbols(symbol, at(paths, i), (path, tex) => {
+      const leaf = F.leaf(path, tex)
+      leaves.push(leaf)
+      return leaf
+    }),
+  )
+  const value = originalOf(formula.formulaName)(F, ...args) as R
+  return { name: formula.formulaName, tex: formula.tex, symbols, graph: F, leaves, value }
+}
+
+/** Replaces each symbol by what `leaf` makes of its path and TeX. */
+export function mapSymbols<L>(
+  symbols: Symbols,
+  path: string,
+  leaf: (path: string, tex: string) => L,
+): Nested<L> {
+  if (typeof symbols === 'string') return leaf(path, symbols)
+  const inside = (name: string | number) => (path === '' ? `${name}` : `${path}.${name}`)
+  if (isList(symbols)) return symbols.map((entry, i) => mapSymbols(entry, inside(i), leaf))
+  return Object.fromEntries(
+    Object.entries(symbols).map(([name, entry]) => [name, mapSymbols(entry, inside(name), leaf)]),
+  )
+}
+
+const isList = (symbols: Symbols): symbols is readonly Symbols[] => Array.isArray(symbols)
+
+/**
+ * Where each argument's paths start: nowhere for a record (its names speak for themselves), the symbol's own letters
+ * for a number or a list; `arg1`, `arg2`, … for all where two arguments would share a path.
+ */
+export function pathsOf(symbols: readonly Symbols[]): readonly string[] {
+  const starts = symbols.map((symbol, i) =>
+    typeof symbol === 'string' ? letters(symbol) || `arg${i + 1}` : isList(symbol) ? `arg${i + 1}` : '',
+  )
+  const seen = new Set<string>()
+  let total = 0
+  symbols.forEach((symbol, i) => {
+    mapSymbols(symbol, at(starts, i), (path) => {
+      seen.add(path)
+      total += 1
+    })
+  })
+  return seen.size === total ? starts : symbols.map((_, i) => `arg${i + 1}`)
+}
+
+const letters = (tex: string) => tex.replace(/[^A-Za-z0-9]+/g, '')
+
+/**
+ * The arguments' numbers by path, where the arguments have the shape of the symbols; undefined where they have not.
+ * A symbol matches any value other than undefined: a number of an algebra may itself be a record.
+ */
+export function matchArguments<T>(
+  symbols: readonly Symbols[],
+  args: readonly unknown[],
+): ReadonlyMap<string, T> | undefined {
+  const found = new Map<string, T>()
+  const paths = pathsOf(symbols)
+  const match = (symbol: Symbols, value: unknown, path: string): boolean => {
+    if (value === undefined || value === null) return false
+    if (typeof symbol === 'string') {
+      found.set(path, value as T)
+      return true
+    }
+    if (isList(symbol) !== Array.isArray(value) || typeof value !== 'object') return false
+    if (isList(symbol) && (value as readonly unknown[]).length !== symbol.length) return false
+    return Object.entries(symbol).every(([name, entry]) =>
+      match(entry, (value as Record<string, unknown>)[name], path === '' ? name : `${path}.${name}`),
+    )
+  }
+  return symbols.length === args.length && symbols.every((s, i) => match(s, args[i], at(paths, i)))
+    ? found
+    : undefined
+}
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && 'op' in value && 'args' in value && 'id' in value
+
+/** The nodes of a traced value with their paths in it; a single number has the path ''. */
+export function outputs(value: unknown, path = ''): readonly (readonly [path: string, node: Node])[] {
+  if (isNode(value)) return [[path, value]]
+  if (typeof value !== 'object' || value === null)
+    throw new TypeError(
+      `the value of a traced formula holds ${String(value)} at '${path}': expected numbers of the algebra, nested in arrays and records`,
+    )
+  return Object.entries(value).flatMap(([name, entry]) =>
+    outputs(entry, path === '' ? name : `${path}.${name}`),
+  )
+}
+
+/** The same nesting with each node replaced. */
+export function mapNodes<T>(value: unknown, change: (node: Node) => T): unknown {
+  if (isNode(value)) return change(value)
+  if (Array.isArray(value)) return value.map((entry) => mapNodes(entry, change))
+  return Object.fromEntries(
+    Object.entries(value as object).map(([name, entry]) => [name, mapNodes(entry, change)]),
+  )
+}
+
+/** Everything that the nodes rest on, each once, arguments before uses. */
+export function reachable(roots: readonly Node[]): readonly Node[] {
+  const seen = new Set<Node>()
+  const stack = [...roots]
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (seen.has(node)) continue
+    seen.add(node)
+    stack.push(...node.args)
+  }
+  return [...seen].sort((a, b) => a.id - b.id)
+}
+
+/**
+ * Reads the graph in another algebra, each node once. `env` gives the variables by path.
+ * The result has the nesting of `value`: with R = Node it is one number.
+ */
+export function evaluate<T>(
+  value: unknown,
+  F: AnalyticField<T>,
+  env: (path: string, leaf: Leaf) => T,
+): unknown {
+  const results = new Map<Node, T>()
+  for (const node of reachable(outputs(value).map(([, node]) => node)))
+    results.set(
+      node,
+      readNode(node, F, env, (arg) => results.get(arg) as T),
+    )
+  return mapNodes(value, (node) => results.get(node))
+}
+
+/** {@link evaluate} for a single node. */
+export const evaluateNode = <T>(node: Node, F: AnalyticField<T>, env: (path: string, leaf: Leaf) => T): T =>
+  evaluate(node, F, env) as T
+
+/** One operation of the graph, performed in F. */
+export function readNode<T>(
+  node: Node,
+  F: AnalyticField<T>,
+  env: (path: string, leaf: Leaf) => T,
+  read: (arg: Node) => T,
+): T {
+  switch (node.op) {
+    case 'leaf':
+      return env(node.leaf.path, node.leaf)
+    case 'lit':
+      return F.lit(node.exact)
+    case 'pi':
+      return F.pi
+    case 'shift':
+      return F.shift(node.args.map(read))
+    case 'add':
+    case 'sub':
+    case 'mul':
+    case 'div':
+      return F[node.op](read(at(node.args, 0)), read(at(node.args, 1)))
+    default:
+      return F[node.op](read(at(node.args, 0)))
+  }
+}
+
+/** An environment from a record or map of values by path. @throws RangeError for a variable that has none. */
+export function environment<T>(values: ReadonlyMap<string, T> | Readonly<Record<string, T>>) {
+  const get = (path: string) =>
+    values instanceof Map ? values.get(path) : (values as Record<string, T>)[path]
+  return (path: string): T => {
+    const value = get(path)
+    if (value === undefined) throw new RangeError(`no value was given for the variable '${path}'`)
+    return value
+  }
+}
