@@ -10,9 +10,17 @@ import type { Citation } from './sources.js'
  */
 export type Tier = 'proved' | 'exact' | 'certified' | 'statistical'
 
+/** What a check that holds has to show. */
+export interface Findings {
+  /** A figure for the theorem's line: the largest error, the tightest margin, e.g. `0.41 of the bound`. */
+  readonly worst?: string
+  /** What `explain` prints beside it: the conditions of a proof, the numbers of a counterexample. */
+  readonly detail?: string
+}
+
 /** What came of one check. A claim whose engine is absent is *not run*, never passed. */
 export type Outcome =
-  | { readonly status: 'holds'; readonly cases: number; readonly worst?: string }
+  | ({ readonly status: 'holds'; readonly cases: number } & Findings)
   | { readonly status: 'falls'; readonly cases: number; readonly counterexample: string }
   | { readonly status: 'not run'; readonly reason: string }
 

@@ -20,7 +20,7 @@ export function byInduction(
         : `induction, ${base.engine} and ${step.engine}`,
     check: guarded(async (context) => {
       let cases = 0
-      const worst: string[] = []
+      const details: string[] = []
       for (const [name, claim] of [
         ['base', base],
         ['step', step],
@@ -30,9 +30,9 @@ export function byInduction(
         if (outcome.status === 'falls')
           return falls(cases + outcome.cases, `${name}: ${outcome.counterexample}`)
         cases += outcome.cases
-        if (outcome.worst !== undefined) worst.push(`${name}: ${outcome.worst}`)
+        if (outcome.detail !== undefined) details.push(`${name}: ${outcome.detail}`)
       }
-      return holds(cases, worst.length === 0 ? undefined : worst.join('; '))
+      return holds(cases, details.length === 0 ? {} : { detail: details.join('; ') })
     }),
   }
 }

@@ -32,7 +32,10 @@ function byNormalForm<V extends string>(statement: Statement<V>): Outcome {
     if (!F.isZero(difference)) return falls(i, refusal(statement, F, labelOf(conclusion, i), difference))
   }
   const denominators = F.denominators().map((p) => `${F.printPolynomial(p)} ≠ 0`)
-  return holds(conclusions.length, denominators.length === 0 ? undefined : `where ${denominators.join(', ')}`)
+  return holds(
+    conclusions.length,
+    denominators.length === 0 ? {} : { detail: `where ${denominators.join(', ')}` },
+  )
 }
 
 function assume(F: NormalForms, { left, is, right }: Relation<RationalFunction>): void {

@@ -1,7 +1,10 @@
-import type { Claim, Outcome } from '../theorem.js'
+import type { Claim, Findings, Outcome } from '../theorem.js'
 
-export const holds = (cases: number, worst?: string): Outcome =>
-  worst === undefined ? { status: 'holds', cases } : { status: 'holds', cases, worst }
+export const holds = (cases: number, findings: Findings = {}): Outcome => ({
+  status: 'holds',
+  cases,
+  ...findings,
+})
 
 export const falls = (cases: number, counterexample: string): Outcome => ({
   status: 'falls',

@@ -28,7 +28,7 @@ export function confirmed(
     if (all.length === 0) return falls(0, 'nothing was listed to confirm')
     if (wrong.length > 0)
       return falls(all.length, `${count(wrong.length, 'figure')} not reproduced: ${texts(wrong)}`)
-    return holds(all.length, texts(all))
+    return holds(all.length, { detail: texts(all) })
   })
 }
 

@@ -78,7 +78,7 @@ export function refutedAt<V extends string>(statement: Statement<V>, given: Inpu
     if (broken) return falls(1, `the point does not satisfy a hypothesis: ${show(broken)}`)
     const failure = firstFailure(statement, point)
     return failure
-      ? holds(1, `at ${formatPoint(given)}: ${failure}`)
+      ? holds(1, { detail: `at ${formatPoint(given)}: ${failure}` })
       : falls(1, `the conclusions hold at ${formatPoint(given)}: nothing is refuted`)
   })
 }

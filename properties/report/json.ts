@@ -6,6 +6,7 @@ type Status = Outcome['status']
 /** What a check says beyond its status; each key is present where it applies. */
 interface Finding {
   readonly status: Status
+  readonly detail?: string
   readonly counterexample?: string
   readonly reason?: string
 }
@@ -76,5 +77,6 @@ const claimReport = ({ of, outcome, ms }: Checked<Claim>): ClaimReport => ({
 
 function finding(outcome: Outcome): Finding {
   if (outcome.status === 'falls') return { status: 'falls', counterexample: outcome.counterexample }
-  return outcome.status === 'not run' ? { status: 'not run', reason: outcome.reason } : { status: 'holds' }
+  if (outcome.status === 'not run') return { status: 'not run', reason: outcome.reason }
+  return outcome.detail === undefined ? { status: 'holds' } : { status: 'holds', detail: outcome.detail }
 }
