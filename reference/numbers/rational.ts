@@ -102,12 +102,24 @@ export function rationalSqrt(a: Rational): Rational | undefined {
   return n * n === num && d * d === den ? { num: n, den: d } : undefined
 }
 
+/**
+ * long/short where it is an integer that is cheap to find (a short divisor, or a short quotient), else undefined. Long
+ * numbers of a schedule are products of the same short ones, so what cancels does so in whole factors.
+ */
+function cheapQuotient(long: bigint, short: bigint): bigint | undefined {
+  if (long === short) return 1n
+  if (long < short || (short > LONG && long >> EAGER_BITS > short)) return undefined
+  const quotient = long / short
+  return quotient * short === long ? quotient : undefined
+}
+
 // (a/b) ± (c/d): where one denominator divides the other nothing has to be reduced, which is how the recursion
 // v ← α·v + β stays over the common denominator ∏dᵢ.
 function add(a: Rational, b: Rational): Rational {
   if (a.den === b.den) return rational(a.num + b.num, a.den)
   const [long, short] = a.den > b.den ? [a, b] : [b, a]
-  if (long.den % short.den === 0n) return rational(long.num + short.num * (long.den / short.den), long.den)
+  const factor = cheapQuotient(long.den, short.den)
+  if (factor !== undefined) return rational(long.num + short.num * factor, long.den)
   return rational(a.num * b.den + b.num * a.den, a.den * b.den)
 }
 
@@ -117,9 +129,14 @@ function mul(a: Rational, b: Rational): Rational {
   return rational(a.num * b.num, a.den * b.den)
 }
 
-function inverse(a: Rational): Rational {
-  if (a.num === 0n) throw new RangeError('division by zero in an exact rational formula')
-  return a.num < 0n ? { num: -a.den, den: -a.num } : { num: a.den, den: a.num }
+// (a/b) / (c/d) = (a·d)/(b·c), without the factor that b and d have in common where one divides the other.
+function div(a: Rational, b: Rational): Rational {
+  if (b.num === 0n) throw new RangeError('division by zero in an exact rational formula')
+  const above = cheapQuotient(b.den, a.den)
+  if (above !== undefined) return rational(a.num * above, b.num)
+  const below = cheapQuotient(a.den, b.den)
+  if (below !== undefined) return rational(a.num, b.num * below)
+  return rational(a.num * b.den, a.den * b.num)
 }
 
 const neg = (a: Rational): Rational => ({ num: -a.num, den: a.den })
@@ -130,7 +147,7 @@ export const RATIONALS: RadicalField<Rational> = {
   add,
   sub: (a, b) => add(a, neg(b)),
   mul,
-  div: (a, b) => (a.den === b.den ? rational(a.num, b.num) : mul(a, inverse(b))),
+  div,
   neg,
   sqrt: (a) => {
     const root = rationalSqrt(a)

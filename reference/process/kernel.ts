@@ -1,5 +1,7 @@
 import type { Field, RadicalField } from '../numbers/algebra.js'
+import { square } from '../numbers/combinators.js'
 import { formula } from '../numbers/formula.js'
+import { nextVariance } from './step.js'
 
 /**
  * The universal Gaussian kernel x = signal·x₀ + √variance·ε, ε ∼ N(0, I): the coordinate of the whole reference.
@@ -27,9 +29,9 @@ export const compose = formula(
   'compose',
   '(a_t, v_t)',
   [transitionSymbols],
-  <T>({ mul, add }: Field<T>, { prior, step }: Transition<T>): Kernel<T> => ({
-    signal: mul(step.signal, prior.signal),
-    variance: add(mul(mul(step.signal, step.signal), prior.variance), step.variance),
+  <T>(F: Field<T>, { prior, step }: Transition<T>): Kernel<T> => ({
+    signal: F.mul(step.signal, prior.signal),
+    variance: nextVariance(F, prior.variance, { alpha: square(F, step.signal), beta: step.variance }),
   }),
 )
 
