@@ -43,3 +43,11 @@ export const diffuse = formula(
   <T>({ mul, add, sqrt }: RadicalField<T>, { signal, variance }: Kernel<T>, at: { x0: T; eps: T }): T =>
     add(mul(signal, at.x0), mul(sqrt(variance), at.eps)),
 )
+
+/** a² + v, the second moment of x where x₀ has mean 0 and variance 1: it is 1 where the kernel preserves variance. */
+export const power = formula(
+  'power',
+  'a^2 + v',
+  [kernelSymbols('a', 'v')],
+  <T>(F: Field<T>, { signal, variance }: Kernel<T>): T => F.add(square(F, signal), variance),
+)
