@@ -4,17 +4,18 @@ import { LEDGER } from '../properties/ledger.js'
 import { EXIT } from './errors.js'
 import { runCommand } from './program.js'
 
-// A reader that has seen enough (`| head -1`) ends the run: no one is left to tell.
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) =>
-    process.exit(error.code === 'EPIPE' ? EXIT.brokenPipe : EXIT.bug),
-  )
-
 const manifest: { version: string } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 )
 
 const { stdout, stderr, env } = process
+
+// A reader that has seen enough (`| head -1`) ends the run: no one is left to tell.
+const readerGone = (error: NodeJS.ErrnoException): never =>
+  process.exit(error.code === 'EPIPE' ? EXIT.brokenPipe : EXIT.bug)
+stdout.on('error', readerGone)
+stderr.on('error', readerGone)
+
 const status = await runCommand(process.argv.slice(2), {
   ledger: LEDGER,
   version: manifest.version,
@@ -23,4 +24,4 @@ const status = await runCommand(process.argv.slice(2), {
   env,
 })
 // An engine may keep workers alive, so the process is ended; but not before the output is out.
-stdout.write('', () => process.exit(status))
+stdout.write('', (error) => (error ? readerGone(error) : process.exit(status)))

@@ -52,7 +52,7 @@ function evidenceText(r: TheoremResult): string {
   const worst = r.claims.flatMap(({ outcome }) => (outcome.status === 'holds' ? (outcome.worst ?? []) : []))
   return [
     claims,
-    ...[...new Set(worst)].map((w) => `worst ${w}`),
+    ...(worst.length > 0 ? [`worst ${[...new Set(worst)].join(', ')}`] : []),
     ...countText(r.counterexamples, 'counterexample', 'counterexamples', 'confirmed'),
     ...countText(r.errata, 'erratum', 'errata', 'refuted'),
   ].join(' · ')
@@ -171,7 +171,7 @@ export function summaryText(v: Verification, ms: number, { width, colors }: Term
     ...(notRun > 0 ? [colors.yellow(`${notRun} not run to the end`)] : []),
   ].join(', ')
   return hang(
-    `${parts} · ${v.checks.holds} of ${plural(total, 'check')} hold · ${seconds(ms)} · seed ${v.seed}, ${v.profile} profile, ${plural(v.runs, 'run')} a claim`,
+    `${parts} · ${v.checks.holds} of ${plural(total, 'check')} hold · ${seconds(ms)} · seed ${v.seed}, ${v.profile} profile, ${plural(v.runs, 'run')}`,
     width,
     0,
   )

@@ -20,7 +20,6 @@ describe('what is printed', () => {
       ✓ CHILD         The theorem CHILD TIME
                       1 proved (normal form) · worst 0.5 ulp
       2 theorems hold · 5 of 5 checks hold · TIME · seed 1, quick profile, 100 runs
-      a claim
       "
     `)
     expect(stderr).toBe('')
@@ -57,7 +56,7 @@ describe('what is printed', () => {
       ○ not run: the engine is not installed: npm install engine
           ABSENT: ABSENT claim 1 (proved, normal form)
       1 theorem holds, 4 fall, 2 not run to the end · 9 of 12 checks hold · TIME ·
-      seed 9, quick profile, 5 runs a claim
+      seed 9, quick profile, 5 runs
       "
     `)
     expect(status).toBe(1)
@@ -77,7 +76,6 @@ describe('what is printed', () => {
             printed: 1 + 1 = 3
             correct: 1 + 1 = 2
       2 theorems hold · 5 of 5 checks hold · TIME · seed 1, quick profile, 100 runs
-      a claim
       "
     `)
   })

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import { type Command, Option } from 'commander'
 import { verifyReport } from '../properties/report/json.js'
 import { junit } from '../properties/report/junit.js'
@@ -63,10 +64,12 @@ async function run(
   const verification = await verify(ledger, {
     ...context,
     ids,
-    onProgress: (event) => {
+    onProgress: async (event) => {
       if (event.kind === 'check') return progress.show(event)
       progress.clear()
       print(theoremText(event.result, context, out))
+      // A turn of the event loop, in which a reader that has gone is noticed.
+      await setImmediate()
     },
   })
   const ms = performance.now() - start

@@ -52,7 +52,8 @@ export type Progress =
 export interface VerifyOptions extends Partial<Context> {
   /** Verify these theorems and the theorems they rest on; all where there are none. */
   readonly ids?: readonly string[]
-  readonly onProgress?: (event: Progress) => void
+  /** Awaited, so that a long run can let other work in between theorems. */
+  readonly onProgress?: (event: Progress) => unknown
 }
 
 /** Inputs tried for each generated claim, by profile. */
@@ -82,7 +83,7 @@ export async function verify(ledger: readonly Theorem[], options: VerifyOptions 
   let done = 0
   for (const theorem of theorems) {
     const run = async <C extends Check>(of: C, text: string): Promise<Checked<C>> => {
-      options.onProgress?.({ kind: 'check', theorem, text, done: done++, total })
+      await options.onProgress?.({ kind: 'check', theorem, text, done: done++, total })
       return timed(of, context)
     }
     const claims = await each(theorem.claims, (c) => run(c, c.text))
@@ -90,7 +91,7 @@ export async function verify(ledger: readonly Theorem[], options: VerifyOptions 
     const errata = await each(theorem.errata, (e) => run(e, `${e.id}: ${e.printed}`))
     const result = judge({ theorem, claims, counterexamples, errata }, results)
     results.set(theorem, result)
-    options.onProgress?.({ kind: 'theorem', result })
+    await options.onProgress?.({ kind: 'theorem', result })
   }
   const all = [...results.values()]
   return {

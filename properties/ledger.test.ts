@@ -1,0 +1,3 @@
+import { registerTheorems } from './vitest.js'
+
+registerTheorems()
