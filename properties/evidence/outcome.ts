@@ -1,3 +1,4 @@
+import { EngineAbsent } from '../../reference/numbers/z3-session.js'
 import type { Claim, Findings, Outcome } from '../theorem.js'
 
 export const holds = (cases: number, findings: Findings = {}): Outcome => ({
@@ -12,11 +13,6 @@ export const falls = (cases: number, counterexample: string): Outcome => ({
   counterexample,
 })
 
-/** Thrown by an engine that is not installed: the claim is *not run*. */
-export class EngineAbsent extends Error {
-  override readonly name = 'EngineAbsent'
-}
-
 /** A check whose errors are falls with their message, except the absence of its engine. */
 export function guarded(check: Claim['check']): Claim['check'] {
   return async (context) => {
@@ -30,4 +26,4 @@ export function guarded(check: Claim['check']): Claim['check'] {
 }
 
 /** `1 thing`, `2 things`. */
-export const count = (n: number, thing: string): string => `${n} ${thing}${n === 1 ? '' : 's'}`
+export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`

@@ -89,7 +89,8 @@ export const hypothesesOf = <V extends string, T>(
 ): readonly Relation<T>[] => guards.flatMap(({ given }) => given(F, point))
 
 /** The name of the i-th conclusion, for messages. */
-export const labelOf = <T>({ label }: Relation<T>, i: number): string => label ?? `conclusion ${i + 1}`
+export const labelOf = ({ label }: { readonly label?: string }, i: number): string =>
+  label ?? `conclusion ${i + 1}`
 
 export const equals = <T>(left: T, right: T, label?: string): Relation<T> => relation(left, '=', right, label)
 export const differs = <T>(left: T, right: T, label?: string): Relation<T> =>

@@ -12,6 +12,7 @@ import {
   exceeds,
   guard,
   provedByNormalForm,
+  provedByZ3,
   refused,
   statement,
 } from '../evidence/index.js'
@@ -162,6 +163,7 @@ export const POST_MEAN = theorem({
       'For all kernels and all x₀, x_t, y the exponents of Bayes’ rule agree, and the normalising constants.',
       bayes,
     ),
+    provedByZ3('The same for v > 0 and v_s > 0, where no denominator is 0.', bayes),
     exactAtRationals(
       'At rational kernels the exponents and the normalising constants agree.',
       bayes,
@@ -179,6 +181,7 @@ export const POST_MEAN = theorem({
       'In Ho et al.’s convention: μ̃ = (√ᾱ_{t−1} β_t x₀ + √α_t (1−ᾱ_{t−1}) x_t)/(1−ᾱ_t), β̃_t = β_t(1−ᾱ_{t−1})/(1−ᾱ_t).',
       inConventionA,
     ),
+    provedByZ3('In Ho et al.’s convention, for 0 ≤ ᾱ_{t−1} < 1 and 0 ≤ α_t < 1.', inConventionA),
     exactAtRationals(
       'In Ho et al.’s convention, at levels whose roots are rational.',
       inConventionA,
@@ -193,6 +196,7 @@ export const POST_MEAN = theorem({
       'In the slides’ convention: μ = (ᾱ_{i−1} β_i² x₀ + α_i (1−ᾱ²_{i−1}) x_i)/(1−ᾱ_i²), σ²(i) = β_i²(1−ᾱ²_{i−1})/(1−ᾱ_i²).',
       inConventionB,
     ),
+    provedByZ3('In the slides’ convention, for ᾱ²_{i−1} < 1 and 0 < β_i ≤ 1.', inConventionB),
     provedByNormalForm('At t = 1 it is the Dirac at x₀: μ̃ = x₀, variance 0.', firstStep),
     exactAtRationals(
       'At t = 1 and rational steps: μ̃ = x₀, variance 0.',
