@@ -1,5 +1,72 @@
 /** alphabar: the mathematics of diffusion models, each formula written once over any algebra of numbers. */
 
+// Data laws: Gaussian mixtures with full covariances, points, both together
+export { averageMatrixOf, averageOf, scatterOf, weightsOf } from './data/combine.js'
+export {
+  type Atom,
+  atomComponent,
+  atomSpread,
+  type Component,
+  componentPosterior,
+  componentSpread,
+  type GaussianComponent,
+  gaussianComponent,
+} from './data/component.js'
+export { type Gaussian, gaussianMarginal, gaussianPosterior, gaussianSpread } from './data/gaussian.js'
+export { atoms, dataIn, empirical, gaussian, type Law, mixture, type Quantity } from './data/law.js'
+export {
+  type Data,
+  epsCovariance,
+  epsStar,
+  logDensity,
+  logDensityHessian,
+  logPotential,
+  posteriorWeights,
+  score,
+  x0Covariance,
+  x0Hat,
+} from './data/posterior.js'
+// Kernels of the conventions, and every prediction to every other
+export {
+  edmKernel,
+  flowKernel,
+  hoFromSlides,
+  hoKernel,
+  hoStep,
+  slidesFromHo,
+  slidesKernel,
+  slidesStep,
+  subVpKernel,
+  veKernel,
+  veStep,
+  vpKernel,
+} from './process/conventions.js'
+export { convertPrediction, PARAMETERISATIONS, type Parameterisation } from './process/parameterisation.js'
+export {
+  epsFromScore,
+  epsFromV,
+  epsFromX0,
+  scoreFromEps,
+  scoreFromV,
+  scoreFromX0,
+  vFromEps,
+  vFromScore,
+  vFromX0,
+  vPrediction,
+  x0FromEps,
+  x0FromScore,
+  x0FromV,
+} from './process/predictions.js'
+export {
+  epsFromPosteriorMean,
+  posteriorMeanFromEps,
+  posteriorMeanFromScore,
+  posteriorMeanFromV,
+  scoreFromPosteriorMean,
+  stepEpsFromEps,
+  vFromPosteriorMean,
+  x0FromPosteriorMean,
+} from './process/reverse-mean.js'
 // Noise schedules
 export { explicit } from './schedule/explicit.js'
 export { kernelAt, kernels, transition } from './schedule/kernels.js'

@@ -157,6 +157,9 @@ export const RATIONALS: RadicalField<Rational> = {
   },
 }
 
+/** The whole of a rational as a literal that any algebra reads exactly. */
+export const literal = ({ num, den }: Rational): string => (den === 1n ? `${num}` : `${num}/${den}`)
+
 /** `n` or `n/d`, shortened in the middle when long. */
 export function format(a: Rational, width = 60): string {
   const { num, den } = lowestTerms(a)

@@ -1,3 +1,5 @@
+export { literal } from '../numbers/rational.js'
+
 import { format, parseRational, type Rational, sign } from '../numbers/rational.js'
 import { checkBeta, checkLength } from './check.js'
 
@@ -21,9 +23,6 @@ export function positive(kind: string, name: string, text: string): Rational {
     )
   return value
 }
-
-/** The whole of a rational as a literal that any algebra reads exactly. */
-export const literal = ({ num, den }: Rational): string => (den === 1n ? `${num}` : `${num}/${den}`)
 
 /** The parameters of the schedules that run between two variances, as decimal strings. */
 export interface BetaRange {
