@@ -110,6 +110,8 @@ export class Compiler {
         const inner = new Map(scope)
         return `{ ${node.body.map((s) => this.statement(s, inner)).join(' ')} }`
       }
+      case 'EmptyStatement':
+        return ''
       case 'ReturnStatement':
         return `return ${this.value(node.argument, scope)};`
       case 'VariableDeclaration':

@@ -12,6 +12,7 @@ export type Node =
   | { type: 'MemberExpression'; object: Node; property: Node; computed: boolean }
   | { type: 'CallExpression'; callee: Node; arguments: Node[] }
   | { type: 'BlockStatement'; body: Node[] }
+  | { type: 'EmptyStatement' }
   | { type: 'ExpressionStatement'; expression: Node }
   | { type: 'VariableDeclaration'; declarations: { id: Node; init: Node | null }[] }
   | { type: 'IfStatement'; test: Node; consequent: Node; alternate: Node | null }
