@@ -1,5 +1,27 @@
+import { CONV_AB } from './conventions/conv-ab.js'
+import { FWD_ACC } from './forward/fwd-acc.js'
+import { FWD_COV } from './forward/fwd-cov.js'
+import { FWD_DEF } from './forward/fwd-def.js'
+import { FWD_INV } from './forward/fwd-inv.js'
+import { FWD_MARG } from './forward/fwd-marg.js'
+import { FWD_SEMI } from './forward/fwd-semi.js'
+import { FWD_STAT } from './forward/fwd-stat.js'
+import { FWD_TEL } from './forward/fwd-tel.js'
+import { FWD_UNROLL } from './forward/fwd-unroll.js'
 import { POST_MEAN } from './reverse/post-mean.js'
 import type { Theorem } from './theorem.js'
 
 /** Every theorem, in the order of reading. */
-export const LEDGER: readonly Theorem[] = [POST_MEAN]
+export const LEDGER: readonly Theorem[] = [
+  CONV_AB,
+  FWD_DEF,
+  FWD_UNROLL,
+  FWD_COV,
+  FWD_STAT,
+  FWD_TEL,
+  FWD_MARG,
+  FWD_ACC,
+  FWD_SEMI,
+  FWD_INV,
+  POST_MEAN,
+]

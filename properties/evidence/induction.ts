@@ -14,10 +14,7 @@ export function byInduction(
   return {
     text: `${text} By induction: ${base.text} ${step.text}`,
     tier: 'proved',
-    engine:
-      base.engine === step.engine
-        ? `induction, ${base.engine}`
-        : `induction, ${base.engine} and ${step.engine}`,
+    engine: `induction on ${[...new Set([base.engine, step.engine])].join(' and ')}`,
     check: guarded(async (context) => {
       let cases = 0
       const details: string[] = []

@@ -110,8 +110,17 @@ export function normalForms(): NormalForms {
     [...a.den.values()].reduce((p, { base, power }) => mul(p, pow(base, power)), ONE)
 
   const addRoot = (name: string, square: RationalFunction): RationalFunction => {
-    const root = fresh(name)
-    rules.push({ variable: names.length - 1, power: 2, num: square.num, den: expanded(square) })
+    const den = expanded(square)
+    // √(n/d) for a number d is w/d with w² = n·d: that rule needs no denominator, so every product is reduced by it.
+    const scaled = lastVariable(den) < 0 && !isOne(den)
+    const variable = fresh(scaled ? `${print(den, names)}·${name}` : name)
+    rules.push({
+      variable: names.length - 1,
+      power: 2,
+      num: scaled ? mul(square.num, den) : square.num,
+      den: scaled ? ONE : den,
+    })
+    const root = scaled ? quiet.div(variable, whole(den)) : variable
     known.push({ root, square })
     return root
   }
