@@ -115,7 +115,8 @@ async function timed<C extends Check>(of: C, context: Context): Promise<Checked<
   return { of, outcome, ms: performance.now() - start }
 }
 
-async function outcomeOf(check: Check, context: Context): Promise<Outcome> {
+/** What a check says; one that throws falls. */
+export async function outcomeOf(check: Pick<Check, 'check'>, context: Context): Promise<Outcome> {
   try {
     return await check.check(context)
   } catch (error) {

@@ -1,5 +1,5 @@
 import { at } from './combinators.js'
-import { type Node, outputs, pathsOf, type Read, reachable, type Traced, trace } from './dag.js'
+import { type Node, outputs, pathsOf, type Read, reachable, type Traced, traceDeclared } from './dag.js'
 import { FLOAT32, FLOAT64, largest } from './float.js'
 import type { Symbols } from './formula.js'
 import { erf } from './rounding/erf.js'
@@ -100,7 +100,7 @@ export function compile<A extends readonly unknown[], R>(
   precision: Precision = 'float64',
   symbols: readonly Symbols[] = formula.symbols,
 ): (...args: A) => R {
-  return build([source(trace(formula as unknown as Read<Node, A, R>, symbols), precision)])
+  return build([source(traceDeclared(formula, symbols), precision)])
 }
 
 /** Numbers in memory: entry i is data[offset + i·stride]. */
@@ -140,7 +140,7 @@ export function compileBatch<A extends readonly unknown[], R>(
   precision: Precision = 'float64',
   symbols: readonly Symbols[] = formula.symbols,
 ): Batch {
-  const traced = trace(formula as unknown as Read<Node, A, R>, symbols)
+  const traced = traceDeclared(formula, symbols)
   const paths = traced.leaves.map((node) => (node.op === 'leaf' ? node.leaf.path : ''))
   for (const path of varying)
     if (!paths.includes(path))

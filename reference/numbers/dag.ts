@@ -96,10 +96,13 @@ export type Read<T, A extends readonly unknown[], R> = ((F: AnalyticField<T>, ..
  * The expression of a formula as it was declared, with a variable for each of its symbols. `symbols` gives another
  * shape of arguments where they are lists of any length.
  */
-export function trace<A extends readonly unknown[], R>(
+export const trace = <A extends readonly unknown[], R>(
   formula: Read<Node, A, R>,
   symbols: readonly Symbols[] = formula.symbols,
-): Traced<R> {
+): Traced<R> => traceDeclared(formula, symbols) as Traced<R>
+
+/** {@link trace} for a formula known by its description only. */
+export function traceDeclared({ formulaName, tex }: FormulaInfo, symbols: readonly Symbols[]): Traced {
   const F = graph()
   const paths = pathsOf(symbols)
   const leaves: Node[] = []
@@ -110,8 +113,9 @@ export function trace<A extends readonly unknown[], R>(
       return leaf
     }),
   )
-  const value = originalOf(formula.formulaName)(F, ...args) as R
-  return { name: formula.formulaName, tex: formula.tex, symbols, graph: F, leaves, value }
+  const value = originalOf(formulaName)(F, ...args)
+  outputs(value)
+  return { name: formulaName, tex, symbols, graph: F, leaves, value }
 }
 
 /** Replaces each symbol by what `leaf` makes of its path and TeX. */
@@ -214,35 +218,33 @@ export function reachable(roots: readonly Node[]): readonly Node[] {
   return [...seen].sort((a, b) => a.id - b.id)
 }
 
+/** The variables of an expression, read by path. */
+export type Environment<T> = (path: string, leaf: Leaf) => T
+
 /**
- * Reads the graph in another algebra, each node once. `env` gives the variables by path.
- * The result has the nesting of `value`: with R = Node it is one number.
+ * The order of evaluation of a traced value, worked out once: what comes back reads it in any algebra, each node once,
+ * with the nesting of `value`.
  */
-export function evaluate<T>(
-  value: unknown,
-  F: AnalyticField<T>,
-  env: (path: string, leaf: Leaf) => T,
-): unknown {
-  const results = new Map<Node, T>()
-  for (const node of reachable(outputs(value).map(([, node]) => node)))
-    results.set(
-      node,
-      readNode(node, F, env, (arg) => results.get(arg) as T),
-    )
-  return mapNodes(value, (node) => results.get(node))
+export function reader(value: unknown): <T>(F: AnalyticField<T>, env: Environment<T>) => unknown {
+  const order = reachable(outputs(value).map(([, node]) => node))
+  return <T>(F: AnalyticField<T>, env: Environment<T>) => {
+    const results = new Map<Node, T>()
+    const read = (arg: Node) => results.get(arg) as T
+    for (const node of order) results.set(node, readNode(node, F, env, read))
+    return mapNodes(value, read)
+  }
 }
 
+/** Reads a traced value in another algebra, the variables given by path. */
+export const evaluate = <T>(value: unknown, F: AnalyticField<T>, env: Environment<T>): unknown =>
+  reader(value)(F, env)
+
 /** {@link evaluate} for a single node. */
-export const evaluateNode = <T>(node: Node, F: AnalyticField<T>, env: (path: string, leaf: Leaf) => T): T =>
+export const evaluateNode = <T>(node: Node, F: AnalyticField<T>, env: Environment<T>): T =>
   evaluate(node, F, env) as T
 
 /** One operation of the graph, performed in F. */
-export function readNode<T>(
-  node: Node,
-  F: AnalyticField<T>,
-  env: (path: string, leaf: Leaf) => T,
-  read: (arg: Node) => T,
-): T {
+export function readNode<T>(node: Node, F: AnalyticField<T>, env: Environment<T>, read: (arg: Node) => T): T {
   switch (node.op) {
     case 'leaf':
       return env(node.leaf.path, node.leaf)

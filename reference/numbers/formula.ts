@@ -7,8 +7,9 @@
 /** Symbols in the place of numbers, nested as the arguments are: each leaf is the TeX of that number. */
 export type Symbols = string | readonly Symbols[] | { readonly [name: string]: Symbols }
 
+/** The function of a formula, its algebra and arguments left open. */
 // biome-ignore lint/suspicious/noExplicitAny: a bare type parameter keeps the generic signature; nothing reads it as any
-type Reading = (F: any, ...args: any[]) => unknown
+export type Reading = (F: any, ...args: any[]) => unknown
 
 export interface FormulaInfo {
   readonly formulaName: string

@@ -1,5 +1,5 @@
 import type { AnalyticField, Exact } from './algebra.js'
-import { environment, evaluate, matchArguments, type Node, type Read, trace } from './dag.js'
+import { environment, matchArguments, type Read, reader, traceDeclared } from './dag.js'
 import { floatIn } from './float.js'
 import type { Symbols } from './formula.js'
 import { parseRational } from './rational.js'
@@ -192,11 +192,12 @@ export function bounded<A extends readonly unknown[], R>(
   arithmetic: Arithmetic,
   symbols: readonly Symbols[] = formula.symbols,
 ): (...args: A) => R {
-  const traced = trace(formula as unknown as Read<Node, A, unknown>, symbols)
+  const traced = traceDeclared(formula, symbols)
   const F = rounding(arithmetic)
+  const read = reader(traced.value)
   return (...args) => {
     const inputs = matchArguments<Rounded>(traced.symbols, args)
     if (!inputs) throw new TypeError(`the arguments of ${traced.name} do not have the shape of its symbols`)
-    return evaluate(traced.value, F, environment(inputs)) as R
+    return read(F, environment(inputs)) as R
   }
 }
