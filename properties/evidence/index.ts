@@ -1,4 +1,5 @@
 export { byInduction } from './induction.js'
+export { provedByModular } from './modular.js'
 export { provedByNormalForm } from './normal-form.js'
 export * from './printed.js'
 export { EXACT, exactAtRationals, type Inputs, refutedAt } from './rationals.js'

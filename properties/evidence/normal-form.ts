@@ -38,7 +38,7 @@ function byNormalForm<V extends string>(statement: Statement<V>): Outcome {
   )
 }
 
-function assume(F: NormalForms, { left, is, right }: Relation<RationalFunction>): void {
+export function assume(F: NormalForms, { left, is, right }: Relation<RationalFunction>): void {
   if (is === '=') F.assumeZero(F.sub(left, right))
   if (is === '>' || is === '≥') F.assumeNonNegative(F.sub(left, right))
 }

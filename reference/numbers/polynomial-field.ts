@@ -25,7 +25,7 @@ import { rational, rationalSqrt } from './rational.js'
 export type RationalFunction = Fraction<Polynomial>
 
 /** vᵖᵒʷᵉʳ = num/den, in variables before v. */
-interface Rule {
+export interface Rule {
   readonly variable: number
   readonly power: 1 | 2
   readonly num: Polynomial
@@ -49,6 +49,8 @@ export interface NormalForms extends ExponentialField<RationalFunction> {
   readonly assumeZero: (a: RationalFunction) => void
   /** a ≥ 0: then √(a²) is a. */
   readonly assumeNonNegative: (a: RationalFunction) => void
+  /** What defines a variable by those before it: a root, or a hypothesis that is solved for it. */
+  readonly rules: () => readonly Rule[]
   readonly isZero: (a: RationalFunction) => boolean
   readonly print: (a: RationalFunction) => string
   /** What was divided by, once each. */
@@ -192,6 +194,7 @@ export function normalForms(): NormalForms {
     assumeNonNegative: (a) => {
       known.push({ root: a, square: F.mul(a, a) })
     },
+    rules: () => rules,
     isZero,
     print: text,
     denominators: () => [...divisors.values()],

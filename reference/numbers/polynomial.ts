@@ -1,3 +1,5 @@
+import type { Field } from './algebra.js'
+import { at, power, product, sum } from './combinators.js'
 import { gcd } from './rational.js'
 
 /**
@@ -154,4 +156,11 @@ export function print(a: Polynomial, names: readonly string[], most = 12): strin
     return c < 0n ? `− ${product}` : `+ ${product}`
   })
   return text.join(' ') + (terms.length > most ? ` … (${terms.length} terms)` : '')
+}
+
+/** a at a point, in any field. */
+export function evaluate<T>(F: Field<T>, a: Polynomial, values: readonly T[]): T {
+  const term = ([mono, c]: readonly [string, bigint]) =>
+    product(F, [F.lit(c), ...[...mono].map((ch, i) => power(F, at(values, i), ch.charCodeAt(0)))])
+  return sum(F, [...a].map(term))
 }
