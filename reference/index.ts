@@ -1,5 +1,9 @@
 /** alphabar: the mathematics of diffusion models, each formula written once over any algebra of numbers. */
 
+// Batches of points
+export { coordinatewise } from './batch/coordinatewise.js'
+export { type DataBatch, dataBatch } from './batch/data-batch.js'
+
 // Data laws: Gaussian mixtures with full covariances, points, both together
 export { averageMatrixOf, averageOf, scatterOf, weightsOf } from './data/combine.js'
 export {
