@@ -72,9 +72,14 @@ export {
   x0FromPosteriorMean,
 } from './process/reverse-mean.js'
 // Noise schedules
+export { type Cosine, cosine } from './schedule/cosine.js'
+export { type Diffusion, diffusionKernel, sampled } from './schedule/diffusion.js'
 export { explicit } from './schedule/explicit.js'
 export { kernelAt, kernels, transition } from './schedule/kernels.js'
 export { linear } from './schedule/linear.js'
+export type { BetaRange } from './schedule/parameters.js'
+export { PRESETS, type Preset } from './schedule/presets.js'
+export { SCHEDULE_KINDS, type ScheduleSpec, scheduleFrom } from './schedule/registry.js'
 export { zeroTerminalSnr } from './schedule/rescaled.js'
 export { respaced } from './schedule/respaced.js'
 export { scaledLinear } from './schedule/scaled-linear.js'
@@ -83,8 +88,14 @@ export {
   isRational,
   type RadicalSchedule,
   type RationalSchedule,
+  type Readable,
   type Schedule,
   steps,
 } from './schedule/schedule.js'
 export { sigmoid } from './schedule/sigmoid.js'
+export { type SigmoidAlphaBar, sigmoidAlphaBar } from './schedule/sigmoid-alpha-bar.js'
+export { asStored, type FloatTables, floatTables, fromDoubles, storedBetas } from './schedule/stored.js'
 export { levels, type Tables, tables } from './schedule/tables.js'
+export { type NoiseRange, ve, veGeometric } from './schedule/variance-exploding.js'
+export { type Rates, subVp, subVpLinear, vp, vpLinear } from './schedule/variance-preserving.js'
+export { type GammaRange, vdm, vdmFixedLinearGamma } from './schedule/vdm.js'
