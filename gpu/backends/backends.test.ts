@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { at } from '../../reference/numbers/combinators.js'
 import { sizeOf } from '../kernels/spelling.js'
@@ -8,30 +7,13 @@ import { trainingPlan } from '../network/step.js'
 import { adamRates } from '../training/adam.js'
 import { generator } from '../training/random.js'
 import type { Backend, BackendName } from './backend.js'
+import { demanded, useSoftwareVulkan } from './fixtures.js'
 import { openBackend } from './open.js'
 import { plainProgram } from './oracle.js'
 
-/**
- * Each backend by name, against the oracle, bit for bit. Where a machine lacks one, its tests are skipped with the reason
- * in their name; with ALPHABAR_ALL_BACKENDS set nothing is skipped, so that a missing backend fails.
- */
-const SOFTWARE_VULKAN = '/usr/lib/chromium/vk_swiftshader_icd.json'
-const CHROMIUM = process.env.ALPHABAR_CHROMIUM ?? '/usr/bin/chromium'
-const needs: Readonly<Record<Exclude<BackendName, 'oracle'>, string | undefined>> = {
-  webasm: undefined,
-  cpu: undefined,
-  webgpu: process.env.VK_DRIVER_FILES ?? SOFTWARE_VULKAN,
-  'browser-webgl2': CHROMIUM,
-  'browser-webgpu': CHROMIUM,
-}
-
-const demanded = process.env.ALPHABAR_ALL_BACKENDS !== undefined
-const lacks = (path: string | undefined) => !demanded && path !== undefined && !existsSync(path)
-
-function useSoftwareVulkan(): void {
-  process.env.VK_DRIVER_FILES ??= SOFTWARE_VULKAN
-  process.env.XDG_RUNTIME_DIR ??= '/tmp'
-}
+/** Each backend by name, against the oracle, bit for bit. */
+const NAMES: readonly BackendName[] = ['webasm', 'cpu', 'webgpu', 'browser-webgl2', 'browser-webgpu']
+const needsMore = (name: BackendName) => name === 'webgpu' || name.startsWith('browser')
 
 /** A hundred steps on data and weights that have nothing in common with a multiple of four. */
 const STEPS_A_RUN = 10
@@ -65,9 +47,9 @@ async function hundredSteps(
   return bits
 }
 
-describe.each(Object.entries(needs) as [Backend['name'], string | undefined][])('%s', (name, needed) => {
-  const title = lacks(needed) ? `(skipped: there is no ${needed})` : ''
-  describe.skipIf(lacks(needed))(title, () => {
+describe.each(NAMES)('%s', (name) => {
+  const skipped = needsMore(name) && !demanded
+  describe.skipIf(skipped)(skipped ? '(skipped: set ALPHABAR_ALL_BACKENDS)' : 'on this machine', () => {
     let backend: Backend
     beforeAll(async () => {
       useSoftwareVulkan()

@@ -14,7 +14,8 @@ export interface Batch<V> {
   readonly weight: V
 }
 
-const fours = (terms: number) => ({ terms, fours: terms - (terms % 4), rest: terms % 4 })
+/** The constants of a sum that a kernel takes in fours. */
+export const fours = (terms: number) => ({ terms, fours: terms - (terms % 4), rest: terms % 4 })
 
 const use = (
   name: KernelUse['name'],
