@@ -1,13 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { at } from '../../reference/numbers/combinators.js'
-import {
-  ARITHMETICS,
-  type Arithmetic,
-  exactly,
-  type Rounded,
-} from '../../reference/numbers/rounding/model.js'
-import { rounding } from '../../reference/numbers/rounding.js'
+import { ARITHMETICS, type Arithmetic, exactly } from '../../reference/numbers/rounding/model.js'
 import type { Backend } from '../backends/backend.js'
 import { demanded, useSoftwareVulkan } from '../backends/fixtures.js'
 import { openBackend } from '../backends/open.js'
@@ -15,7 +9,8 @@ import { plan } from '../network/plan.js'
 import { fours } from '../network/step.js'
 import { adamRates } from '../training/adam.js'
 import { generator } from '../training/random.js'
-import { type KernelAlgebra, type Launch, overAlgebra } from './reading.js'
+import { roundedNumbers } from './algebras.js'
+import { type Launch, overAlgebra } from './reading.js'
 import { sizeOf } from './spelling.js'
 import { KERNELS, type KernelName } from './table.js'
 
@@ -75,12 +70,7 @@ const launches: Readonly<Record<KernelName, (sizes: Sizes) => Launch>> = {
   }),
 }
 
-/** Rounded numbers with |·|, which no arithmetic rounds. */
-function withAbs(arithmetic: Arithmetic): KernelAlgebra<Rounded> {
-  return { ...rounding(arithmetic), abs: ({ value, bound }) => ({ value: Math.abs(value), bound }) }
-}
-
-const EXACT = withAbs(ARITHMETICS.float64)
+const EXACT = roundedNumbers(ARITHMETICS.float64)
 /** What WGSL and GLSL promise: subnormals may be flushed, ÷ within 2.5 ulps, √ (the inverse of one of 2) within 5. */
 const SHADER: Arithmetic = {
   ...ARITHMETICS.float32,
@@ -135,7 +125,7 @@ describe.each(Object.entries(MODELS) as [Backend['name'], Arithmetic][])('%s', (
         const program = await backend.compile(whole)
         const computed = at(await program.run(args), 0)
         await program.close()
-        const bound = overAlgebra(withAbs(model), KERNELS[name], launch)(known(args))
+        const bound = overAlgebra(roundedNumbers(model), KERNELS[name], launch)(known(args))
         const truth = overAlgebra(EXACT, KERNELS[name], launch)(known(args))
         expect(computed).toHaveLength(truth.length)
         computed.forEach((y, i) => {
