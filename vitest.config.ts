@@ -1,10 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
+// Where .ci/run wants the results for its count.
+const { VITEST_JSON } = process.env
+
 export default defineConfig({
   test: {
     include: ['{reference,properties,conformance,gpu,cli,docs}/**/*.test.ts'],
     benchmark: { include: ['**/*.bench.ts'], exclude: ['node_modules', 'dist'] },
     testTimeout: 60_000,
+    reporters: VITEST_JSON ? ['default', ['json', { outputFile: VITEST_JSON }]] : ['default'],
     coverage: {
       provider: 'v8',
       include: ['reference/**/*.ts', 'properties/**/*.ts', 'cli/**/*.ts'],
