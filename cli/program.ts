@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { Theorem } from '../properties/theorem.js'
 import { reportError } from './errors.js'
+import { addExplain } from './explain.js'
 import { addVerify } from './verify.js'
 
 /** What a stream of the command line is used for. */
@@ -36,6 +37,7 @@ export async function runCommand(args: readonly string[], environment: Environme
       getErrHelpWidth: () => Math.min(stderr.columns ?? 80, 100),
     })
     .showHelpAfterError('(`alphabar help` lists the commands, `alphabar help COMMAND` its options)')
+  addExplain(program, environment)
   addVerify(program, environment, (given) => {
     status = given
   })

@@ -7,6 +7,7 @@ import {
   type Verification,
 } from '../properties/run.js'
 import type { Claim, Context, Counterexample, Erratum, Tier } from '../properties/theorem.js'
+import { placeOf } from './explain-text.js'
 import { type Colors, ends, hang, plural, type Terminal } from './terminal.js'
 
 const TIERS: readonly Tier[] = ['proved', 'exact', 'certified', 'statistical']
@@ -124,17 +125,13 @@ export function notRunText({ theorems }: Verification, { width, colors }: Termin
 }
 
 /** The errata of the theorems run: what was printed, where, and what is right. */
-export function errataText(
-  { theorems }: Verification,
-  { width, colors }: Terminal,
-  where: (e: Erratum) => string,
-): string {
+export function errataText({ theorems }: Verification, { width, colors }: Terminal): string {
   return theorems
     .flatMap((r) => r.errata.map((c) => ({ ...c, id: r.theorem.id })))
     .map(({ of, outcome, id }) =>
       [
         hang(
-          `${where(of)} (${id})`,
+          `${placeOf(of.citation)} (${id})`,
           width,
           INDENT + 2,
           `${mark(colors, outcome.status)} ${colors.bold(of.id)}`,

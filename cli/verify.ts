@@ -4,8 +4,6 @@ import { type Command, Option } from 'commander'
 import { verifyReport } from '../properties/report/json.js'
 import { junit } from '../properties/report/junit.js'
 import { DEFAULT_SEED, RUNS, type Verification, verify } from '../properties/run.js'
-import { WORKS } from '../properties/sources.js'
-import type { Erratum } from '../properties/theorem.js'
 import { EXIT } from './errors.js'
 import { integer, writable } from './options.js'
 import type { Environment } from './program.js'
@@ -75,14 +73,12 @@ async function run(
   const ms = performance.now() - start
   print(notRunText(verification, out))
   if (options.proofs) print(proofsText(verification, out))
-  if (options.errata) print(errataText(verification, out, placeOf))
+  if (options.errata) print(errataText(verification, out))
   print(summaryText(verification, ms, out))
   if (options.json) writeFileSync(options.json, `${JSON.stringify(verifyReport(verification), null, 2)}\n`)
   if (options.junit) writeFileSync(options.junit, junit(verification, { timestamp }))
   return exitOf(verification)
 }
-
-const placeOf = ({ citation }: Erratum): string => `${WORKS[citation.work]}, ${citation.locator}`
 
 /** A run in which nothing was established is no success. */
 const exitOf = ({ checks }: Verification): number =>

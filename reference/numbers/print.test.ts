@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { compose, diffuse } from '../process/kernel.js'
 import { posteriorMean } from '../process/posterior.js'
 import { graph, type Node, trace } from './dag.js'
-import { infixOf, plain } from './infix.js'
+import { infixOf } from './infix.js'
 import { texOf } from './tex.js'
 
 const F = graph()
@@ -40,15 +40,5 @@ describe('expressions in print', () => {
     expect(infixOf(mean)).toBe('(a_s·v·x₀ + a·v_s·x_t)/(a²·v_s + v)')
     expect(infixOf(trace(compose<Node>).value.variance)).toBe('a²·v_s + v')
     expect(texOf(trace(diffuse<Node>).value)).toBe('a x_0 + \\sqrt{v} \\varepsilon')
-  })
-
-  test('symbols in plain text', () => {
-    expect(['\\bar\\alpha_t', '\\tilde\\mu', '\\hat{x}_0', '\\sigma_{12}', 'v_{t-1}'].map(plain)).toEqual([
-      'ᾱ_t',
-      'μ̃',
-      'x̂₀',
-      'σ₁₂',
-      'v_{t-1}',
-    ])
   })
 })
