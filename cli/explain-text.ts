@@ -25,7 +25,10 @@ export function explainText(
   const name = (other: Theorem) => hang(other.title, width, 2 + 16, `${' '.repeat(INDENT)}${other.id}`)
   return [
     hang(t.title, width, t.id.length + 2, colors.bold(t.id)),
-    ...section('Statement', [hang(tex ? oneLine(t.statement) : plain(t.statement), width, INDENT)]),
+    ...section(
+      'Statement',
+      parts(t.statement).map((part) => hang(tex ? part : plain(part), width, INDENT)),
+    ),
     ...section(
       'Hypotheses',
       t.hypotheses.map((h) =>
@@ -55,7 +58,7 @@ export function explainText(
     ),
     ...section(
       'The formulas, as the code computes them',
-      t.formulas.flatMap((f) => formulaLines(f, tex).map((text) => hang(text, width, INDENT + 2).slice(2))),
+      t.formulas.flatMap((f) => formulaLines(f, width, tex)),
     ),
     ...section('Rests on', t.uses.map(name)),
     ...section('Is used by', usedBy.map(name)),
@@ -70,14 +73,18 @@ export const listText = (ledger: readonly Theorem[], { width, colors }: Terminal
 
 export const placeOf = ({ work, locator }: Citation): string => `${WORKS[work]}, ${locator}`
 
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ')
+/** The parts of a statement, which TeX keeps apart by a quad. */
+const parts = (statement: string): readonly string[] =>
+  statement.split(/\\q?quad\b/).map((part) => part.replace(/\s+/g, ' ').trim())
 
-/** `posteriorMean(…): μ̃ = (a_s·v·x₀ + …)/(…)`, a line for each number that the formula computes. */
-function formulaLines(f: Formula, tex: boolean): readonly string[] {
+/** The name and symbol of a formula, then a line for each number that it computes. */
+function formulaLines(f: Formula, width: number, tex: boolean): readonly string[] {
   const numbers = outputs(trace(f).value)
-  const head = tex ? f.tex : plain(f.tex)
   return [
-    `${f.formulaName}: ${head}`,
-    ...numbers.map(([path, node]) => `  ${path ? `${path} ` : ''}= ${tex ? texOf(node) : infixOf(node)}`),
+    hang(`${f.formulaName}: ${tex ? f.tex : plain(f.tex)}`, width, INDENT),
+    ...numbers.map(([path, node]) => {
+      const label = `${' '.repeat(2 * INDENT)}${path ? `${path} =` : '='}`
+      return hang(tex ? texOf(node) : infixOf(node), width, label.length + 1, label)
+    }),
   ]
 }

@@ -23,6 +23,14 @@ export function hang(text: string, width: number, indent: number, first = ''): s
   return lines.map((line, i) => (i === 0 ? pad(first, indent) : ' '.repeat(indent)) + line).join('\n')
 }
 
+/** The parts joined by ` · `, wrapped between them where they fit a line. */
+export function flow(parts: readonly string[], width: number, indent: number): string {
+  const whole = parts.map((part) =>
+    stringWidth(part) < (width - indent) / 2 ? part.replaceAll(' ', '\u00a0') : part,
+  )
+  return hang(whole.join(' · '), width, indent).replaceAll('\u00a0', ' ')
+}
+
 /** Filled with spaces to a width in columns. */
 export const pad = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - stringWidth(text)))

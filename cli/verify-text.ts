@@ -8,7 +8,7 @@ import {
 } from '../properties/run.js'
 import type { Claim, Context, Counterexample, Erratum, Tier } from '../properties/theorem.js'
 import { placeOf } from './explain-text.js'
-import { type Colors, ends, hang, plural, type Terminal } from './terminal.js'
+import { type Colors, ends, flow, hang, plural, type Terminal } from './terminal.js'
 
 const TIERS: readonly Tier[] = ['proved', 'exact', 'certified', 'statistical']
 const TITLE = 16
@@ -28,7 +28,7 @@ export function theoremText(r: TheoremResult, context: Context, { width, colors 
     `${mark(colors, r.status)} ${colors.bold(id)}`,
   ).split('\n')
   const head = [ends(first, colors.dim(time), width), ...more]
-  const evidence = hang(evidenceText(r), width, TITLE)
+  const evidence = flow(evidenceOf(r), width, TITLE)
     .split('\n')
     .map((line) => colors.dim(line))
   const fallen = checksOf(r).flatMap((c) => fallenText(c, r, context, { width, colors }))
@@ -43,7 +43,7 @@ const ofBlame = (r: TheoremResult): string =>
   r.status === 'falls' ? 'which falls' : 'of which a check was not run'
 
 /** `3 proved (Z3), 1 exact (rationals) · worst 0.4 ulp · 2 counterexamples · 1 erratum`. */
-function evidenceText(r: TheoremResult): string {
+function evidenceOf(r: TheoremResult): readonly string[] {
   const claims = TIERS.flatMap((tier) =>
     tierText(
       r.claims.filter((c) => c.of.tier === tier),
@@ -56,7 +56,7 @@ function evidenceText(r: TheoremResult): string {
     ...(worst.length > 0 ? [`worst ${[...new Set(worst)].join(', ')}`] : []),
     ...countText(r.counterexamples, 'counterexample', 'counterexamples', 'confirmed'),
     ...countText(r.errata, 'erratum', 'errata', 'refuted'),
-  ].join(' · ')
+  ]
 }
 
 function tierText(claims: readonly Checked<Claim>[], tier: Tier): readonly string[] {
@@ -158,7 +158,7 @@ export function proofsText({ theorems }: Verification, { width, colors }: Termin
     .join('\n')
 }
 
-/** `21 theorems hold, 1 falls, 2 not run · 140 of 143 checks hold · 12.3 s · seed 1, quick profile`. */
+/** `21 theorems hold, 1 falls, 2 not run · 140 of 143 checks hold · 12.3 s · seed 1, quick, 100 runs`. */
 export function summaryText(v: Verification, ms: number, { width, colors }: Terminal): string {
   const { holds, falls, notRun } = v.summary
   const total = v.checks.holds + v.checks.falls + v.checks.notRun
@@ -167,11 +167,8 @@ export function summaryText(v: Verification, ms: number, { width, colors }: Term
     ...(falls > 0 ? [colors.red(`${falls} ${falls === 1 ? 'falls' : 'fall'}`)] : []),
     ...(notRun > 0 ? [colors.yellow(`${notRun} not run to the end`)] : []),
   ].join(', ')
-  return hang(
-    `${parts} · ${v.checks.holds} of ${plural(total, 'check')} hold · ${seconds(ms)} · seed ${v.seed}, ${v.profile} profile, ${plural(v.runs, 'run')}`,
-    width,
-    0,
-  )
+  const run = [`seed ${v.seed}`, v.profile, plural(v.runs, 'run')].join(', ')
+  return flow([parts, `${v.checks.holds} of ${plural(total, 'check')} hold`, seconds(ms), run], width, 0)
 }
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 9995 ? 2 : 1)} s`

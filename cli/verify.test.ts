@@ -15,11 +15,11 @@ describe('what is printed', () => {
     const { stdout, stderr, status } = await command(['verify'], { ledger: SOUND })
     expect(times(stdout)).toMatchInlineSnapshot(`
       "✓ ROOT          The theorem ROOT TIME
-                      1 proved (normal form), 1 exact (rationals) · worst 0.5 ulp · 1
-                      counterexample confirmed · 1 erratum refuted
+                      1 proved (normal form), 1 exact (rationals) · worst 0.5 ulp ·
+                      1 counterexample confirmed · 1 erratum refuted
       ✓ CHILD         The theorem CHILD TIME
                       1 proved (normal form) · worst 0.5 ulp
-      2 theorems hold · 5 of 5 checks hold · TIME · seed 1, quick profile, 100 runs
+      2 theorems hold · 5 of 5 checks hold · TIME · seed 1, quick, 100 runs
       "
     `)
     expect(stderr).toBe('')
@@ -30,8 +30,8 @@ describe('what is printed', () => {
     const { stdout, status } = await command(['verify', '--seed', '9', '--runs', '5'], { ledger: MIXED })
     expect(times(stdout)).toMatchInlineSnapshot(`
       "✓ ROOT          The theorem ROOT TIME
-                      1 proved (normal form), 1 exact (rationals) · worst 0.5 ulp · 1
-                      counterexample confirmed · 1 erratum refuted
+                      1 proved (normal form), 1 exact (rationals) · worst 0.5 ulp ·
+                      1 counterexample confirmed · 1 erratum refuted
       ✗ FALLEN        The theorem FALLEN TIME
                       1 proved (normal form), 0 of 1 exact (rationals) · worst 0.5 ulp
           falls: FALLEN claim 2 (exact, rationals)
@@ -56,7 +56,7 @@ describe('what is printed', () => {
       ○ not run: the engine is not installed: npm install engine
           ABSENT: ABSENT claim 1 (proved, normal form)
       1 theorem holds, 4 fall, 2 not run to the end · 9 of 12 checks hold · TIME ·
-      seed 9, quick profile, 5 runs
+      seed 9, quick, 5 runs
       "
     `)
     expect(status).toBe(1)
@@ -66,8 +66,8 @@ describe('what is printed', () => {
     const { stdout } = await command(['verify', '--errata', '--proofs'], { ledger: SOUND })
     expect(times(stdout)).toMatchInlineSnapshot(`
       "✓ ROOT          The theorem ROOT TIME
-                      1 proved (normal form), 1 exact (rationals) · worst 0.5 ulp · 1
-                      counterexample confirmed · 1 erratum refuted
+                      1 proved (normal form), 1 exact (rationals) · worst 0.5 ulp ·
+                      1 counterexample confirmed · 1 erratum refuted
       ✓ CHILD         The theorem CHILD TIME
                       1 proved (normal form) · worst 0.5 ulp
       ✓ ROOT          ROOT claim 1 (normal form, TIME)
@@ -75,7 +75,7 @@ describe('what is printed', () => {
       ✓ E98 O. Missaoui, Diffusion Models, slides, slide 3 (ROOT)
             printed: 1 + 1 = 3
             correct: 1 + 1 = 2
-      2 theorems hold · 5 of 5 checks hold · TIME · seed 1, quick profile, 100 runs
+      2 theorems hold · 5 of 5 checks hold · TIME · seed 1, quick, 100 runs
       "
     `)
   })
