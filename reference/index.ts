@@ -30,6 +30,31 @@ export {
   x0Covariance,
   x0Hat,
 } from './data/posterior.js'
+// Numbers: the algebras, exact rationals and floats
+export type { AnalyticField, Exact, ExponentialField, Field, RadicalField } from './numbers/algebra.js'
+export { at } from './numbers/combinators.js'
+export {
+  FLOAT32,
+  FLOAT64,
+  FORMATS,
+  type Format,
+  floatIn,
+  fromDouble,
+  roundToFormat,
+} from './numbers/float.js'
+export { type Formula, type FormulaInfo, formula, formulas, type Symbols } from './numbers/formula.js'
+export { infixOf } from './numbers/infix.js'
+export { plain } from './numbers/plain.js'
+export {
+  compare,
+  equal,
+  format,
+  parseRational,
+  RATIONALS,
+  type Rational,
+  rational,
+} from './numbers/rational.js'
+export { texOf } from './numbers/tex.js'
 // Kernels of the conventions, and every prediction to every other
 export {
   edmKernel,
