@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ExponentialField } from '../numbers/algebra.js'
 import { at } from '../numbers/combinators.js'
+import { constant, type Dual, dualExponentials, gradient, hessian } from '../numbers/dual.js'
 import {
   addMatrices,
   addVectors,
@@ -25,6 +26,7 @@ import {
   epsCovariance,
   epsStar,
   logDensityHessian,
+  logPotential,
   posteriorWeights,
   score,
   x0Covariance,
@@ -176,4 +178,34 @@ describe('Gaussians and points combined, in rationals with opaque exponentials',
       expect(matrixTerms(ofX0)).toEqual(matrixTerms(scaleMatrix(F, kernel.variance, ofEps)))
     })
   })
+
+  it('has the score and the Hessian that differentiation of log q gives', () => {
+    forAll(({ F, kernel, data, x }) => {
+      const once = dualExponentials(F)
+      const slope = gradient<Rational, typeof once>(
+        once,
+        (D, point) => logPotential(D, lifted(kernel, constant), liftedData(data, constant), point),
+        x,
+      )
+      expect(terms(slope)).toEqual(terms(score(F, kernel, data, x)))
+      const twice = dualExponentials(once)
+      const fixed = (a: Rational): Dual<Dual<Rational>> => constant(constant(a))
+      const curvature = hessian<Rational, typeof twice>(
+        twice,
+        (D, point) => logPotential(D, lifted(kernel, fixed), liftedData(data, fixed), point),
+        x,
+      )
+      expect(matrixTerms(curvature)).toEqual(matrixTerms(logDensityHessian(F, kernel, data, x)))
+    })
+  })
 })
+
+const lifted = <T, U>({ signal, variance }: Kernel<T>, lift: (a: T) => U): Kernel<U> => ({
+  signal: lift(signal),
+  variance: lift(variance),
+})
+const liftedData = <T, U>(data: Data<T>, lift: (a: T) => U): Data<U> =>
+  data.map(({ weight, mean, covariance }) => {
+    const point = { weight: lift(weight), mean: mean.map(lift) }
+    return covariance === undefined ? point : { ...point, covariance: covariance.map((row) => row.map(lift)) }
+  })
