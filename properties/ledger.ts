@@ -1,4 +1,6 @@
 import { CONV_AB } from './conventions/conv-ab.js'
+import { X_STEPN } from './extra/x-stepn.js'
+import { X_VPRED } from './extra/x-vpred.js'
 import { FWD_ACC } from './forward/fwd-acc.js'
 import { FWD_COV } from './forward/fwd-cov.js'
 import { FWD_DEF } from './forward/fwd-def.js'
@@ -8,6 +10,8 @@ import { FWD_SEMI } from './forward/fwd-semi.js'
 import { FWD_STAT } from './forward/fwd-stat.js'
 import { FWD_TEL } from './forward/fwd-tel.js'
 import { FWD_UNROLL } from './forward/fwd-unroll.js'
+import { PARAM_EQ } from './reverse/param-eq.js'
+import { POST_EPS } from './reverse/post-eps.js'
 import { POST_MEAN } from './reverse/post-mean.js'
 import type { Theorem } from './theorem.js'
 
@@ -24,4 +28,8 @@ export const LEDGER: readonly Theorem[] = [
   FWD_SEMI,
   FWD_INV,
   POST_MEAN,
+  POST_EPS,
+  PARAM_EQ,
+  X_VPRED,
+  X_STEPN,
 ]

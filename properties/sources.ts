@@ -8,6 +8,8 @@ export const WORKS = {
   Ho2020: 'J. Ho, A. Jain, P. Abbeel, Denoising Diffusion Probabilistic Models, 2020, arXiv:2006.11239',
   Song2021:
     'Y. Song et al., Score-Based Generative Modeling through Stochastic Differential Equations, 2021, arXiv:2011.13456',
+  SalimansHo2022:
+    'T. Salimans, J. Ho, Progressive Distillation for Fast Sampling of Diffusion Models, 2022, arXiv:2202.00512',
   alphabar: 'alphabar: in none of the documents above; stated and shown here',
 } as const
 

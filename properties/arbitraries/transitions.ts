@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { RATIONALS, type Rational } from '../../reference/numbers/rational.js'
 import type { Kernel, Transition } from '../../reference/process/kernel.js'
-import { anyRational, nonNegative, positive, pythagorean } from './rationals.js'
+import { anyRational, betweenZeroAndOne, nonNegative, nonZero, positive, pythagorean } from './rationals.js'
 
 const kernel = (
   signal: fc.Arbitrary<Rational>,
@@ -37,6 +37,22 @@ export const rationalStep: fc.Arbitrary<{ readonly prior: RationalLevel; readonl
       ? { prior: one, after: two }
       : { prior: two, after: one },
   )
+
+/**
+ * Any transition whose accumulated noise has a rational standard deviation, √(a²v_s + v) = s: v_s = (p/a)² and v = s² − p² with
+ * 0 < p < s.
+ */
+export const rationalTransition: fc.Arbitrary<Transition<Rational>> = fc
+  .record({ signal: anyRational, stepSignal: nonZero, std: positive, part: betweenZeroAndOne })
+  .map(({ signal, stepSignal, std, part }) => {
+    const { sub, mul, div } = RATIONALS
+    const carried = mul(part, std)
+    const priorStd = div(carried, stepSignal)
+    return {
+      prior: { signal, variance: mul(priorStd, priorStd) },
+      step: { signal: stepSignal, variance: sub(mul(std, std), mul(carried, carried)) },
+    }
+  })
 
 /**
  * A step at which everything is rational, also √α and √β: ᾱ_s = 220/221, ᾱ_t = 836/845 of the slides' convention,

@@ -1,0 +1,335 @@
+import fc from 'fast-check'
+import type { ExponentialField } from '../../reference/numbers/algebra.js'
+import { square } from '../../reference/numbers/combinators.js'
+import { RATIONALS, type Rational, sign } from '../../reference/numbers/rational.js'
+import { slidesKernel } from '../../reference/process/conventions.js'
+import { compose, diffuse } from '../../reference/process/kernel.js'
+import {
+  convertPrediction,
+  PARAMETERISATIONS,
+  type Parameterisation,
+} from '../../reference/process/parameterisation.js'
+import { posteriorMean } from '../../reference/process/posterior.js'
+import { scoreFromX0, vPrediction, x0FromEps } from '../../reference/process/predictions.js'
+import { posteriorMeanFromEps, posteriorMeanFromScore } from '../../reference/process/reverse-mean.js'
+import { anyRational } from '../arbitraries/rationals.js'
+import { rationalTransition } from '../arbitraries/transitions.js'
+import {
+  confirmed,
+  equals,
+  exactAtRationals,
+  exactly,
+  exceeds,
+  guard,
+  type Point,
+  provedByNormalForm,
+  provedByZ3,
+  refused,
+  statement,
+} from '../evidence/index.js'
+import { FWD_INV } from '../forward/fwd-inv.js'
+import { cite } from '../sources.js'
+import { theorem } from '../theorem.js'
+import { POST_EPS } from './post-eps.js'
+import {
+  kernelOf,
+  livingPrior,
+  livingStep,
+  noisyKernel,
+  noisyStep,
+  TRANSITION,
+  type TransitionVariable,
+  totalStd,
+  transitionOf,
+} from './variables.js'
+
+const PAIRS = PARAMETERISATIONS.flatMap((from) =>
+  PARAMETERISATIONS.filter((to) => to !== from).map((to) => ({ from, to })),
+)
+const guards = [noisyKernel, noisyStep, livingStep, livingPrior]
+
+/** The guards say that nothing which a conversion divides by is 0. */
+const converter =
+  <T>(F: ExponentialField<T>, v: Point<TransitionVariable, T>) =>
+  (pair: { from: Parameterisation; to: Parameterisation }, xt: T, value: T): T =>
+    convertPrediction({ F, isZero: () => false }, pair, transitionOf(v), { xt, value })
+
+const named = ({ from, to }: { from: Parameterisation; to: Parameterisation }) => `${from} → ${to}`
+
+/** Each parameterisation by its definition at x_t = a·x₀ + s·ε, converted to another one. */
+const definitionsOf = (pairs: typeof PAIRS) =>
+  statement({
+    variables: [...TRANSITION, 'totalStd', 'x0', 'eps'],
+    roots: totalStd,
+    guards,
+    conclude: (F, v) => {
+      const { x0, eps } = v
+      const transition = transitionOf(v)
+      const kernel = compose(F, transition)
+      const xt = diffuse(F, kernel, { x0, eps })
+      const convert = converter(F, v)
+      const values = {
+        eps,
+        x0,
+        v: vPrediction(F, kernel, { x0, eps }),
+        score: scoreFromX0(F, kernel, { xt, x0 }),
+        posteriorMean: posteriorMean(F, transition, { x0, xt }),
+      }
+      return pairs.map((pair) => equals(convert(pair, xt, values[pair.from]), values[pair.to], named(pair)))
+    },
+  })
+
+/** Whatever is predicted, right or wrong: there and back is where it was. */
+const roundTrips = statement({
+  variables: [...TRANSITION, 'totalStd', 'xt', 'value'],
+  roots: totalStd,
+  guards,
+  conclude: (F, v) => {
+    const { xt, value } = v
+    const convert = converter(F, v)
+    return PAIRS.map(({ from, to }) => {
+      const there = convert({ from, to }, xt, value)
+      return equals(convert({ from: to, to: from }, xt, there), value, `${named({ from, to })} → ${from}`)
+    })
+  },
+})
+
+/** f(p + q) + f(0) = f(p) + f(q): a rational function with this is affine. */
+const affine = statement({
+  variables: [...TRANSITION, 'totalStd', 'xt', 'p', 'q'],
+  roots: totalStd,
+  guards,
+  conclude: (F, v) => {
+    const { add, lit } = F
+    const { xt, p, q } = v
+    const convert = converter(F, v)
+    return PAIRS.map((pair) => {
+      const f = (value: typeof p) => convert(pair, xt, value)
+      return equals(add(f(add(p, q)), f(lit(0n))), add(f(p), f(q)), named(pair))
+    })
+  },
+})
+
+/** The four ways in print to the reverse mean, from one ε̂. */
+const meansAgree = statement({
+  variables: [...TRANSITION, 'totalStd', 'xt', 'eps'],
+  roots: totalStd,
+  guards,
+  conclude: (F, v) => {
+    const { div, neg } = F
+    const { xt, eps } = v
+    const transition = transitionOf(v)
+    const mean = posteriorMeanFromEps(F, transition, { xt, eps })
+    const x0 = x0FromEps(F, compose(F, transition), { xt, eps })
+    return [
+      equals(posteriorMean(F, transition, { x0, xt }), mean, 'from x̂₀'),
+      equals(
+        posteriorMeanFromScore(F, transition, { xt, score: neg(div(eps, v.totalStd)) }),
+        mean,
+        'from Ŝ = −ε̂/s',
+      ),
+    ]
+  },
+})
+
+/** The slides: x_i = ᾱ_i x̂_φ + √(1−ᾱ_i²) ε̂_φ. */
+const inConventionB = statement({
+  variables: ['alphaBar', 'std', 'xi', 'eps'],
+  roots: { std: (F, { alphaBar }) => F.sub(F.lit(1n), square(F, alphaBar)) },
+  guards: [
+    guard<'alphaBar' | 'std'>('0 < ᾱ_i < 1', ({ lit }, { alphaBar, std }) => [
+      exceeds(alphaBar, lit(0n)),
+      exceeds(std, lit(0n)),
+    ]),
+  ],
+  conclude: (F, { alphaBar, std, xi, eps }) => {
+    const { add, mul } = F
+    const x0 = x0FromEps(F, slidesKernel(F, { alphaBar }), { xt: xi, eps })
+    return [equals(add(mul(alphaBar, x0), mul(std, eps)), xi, 'x_i')]
+  },
+})
+
+const transitions = rationalTransition.map(({ prior, step }) => ({
+  priorSignal: prior.signal,
+  priorVariance: prior.variance,
+  stepSignal: step.signal,
+  stepVariance: step.variance,
+}))
+
+const { lit } = RATIONALS
+const exact = { F: RATIONALS, isZero: (a: Rational) => sign(a) === 0 }
+const terminal = { signal: lit(0n), variance: lit(1n) }
+
+export const PARAM_EQ = theorem({
+  id: 'PARAM-EQ',
+  title: 'ε-, x₀-, v-, score- and mean-prediction are affine and invertible images of each other',
+  statement: String.raw`\hat x_0 = \frac{x_t - s\hat\varepsilon}{a_t},\quad \hat S = -\frac{\hat\varepsilon}{s},\quad
+    \hat v = a_t\hat\varepsilon - s\hat x_0,\quad \hat\mu = \frac{x_t - v\hat\varepsilon/s}{a} = \frac{x_t + v\hat S}{a}`,
+  sources: [
+    cite('B', 'Three Parameterizations'),
+    cite('M', 'ε-Prediction; x-Prediction; Equivalence'),
+    cite('L', 'Relate x₀ to x_t and noise'),
+    cite('X', 'the predicted noise'),
+  ],
+  uses: [POST_EPS, FWD_INV],
+  hypotheses: guards,
+  reduction:
+    'Given x_t and the kernels, each prediction is a function of the one other, coordinate by coordinate. Checked of all ' +
+    'twenty ordered pairs: by definition they agree at x_t = a_t·x₀ + s·ε; there and back is the identity on any prediction, ' +
+    'right or wrong; and each is affine, f(p+q) + f(0) = f(p) + f(q), which for a rational function says f(p) = f(0) + c·p.',
+  formulas: [
+    diffuse,
+    compose,
+    posteriorMean,
+    posteriorMeanFromEps,
+    posteriorMeanFromScore,
+    x0FromEps,
+    scoreFromX0,
+    vPrediction,
+  ],
+  claims: [
+    provedByNormalForm(
+      'Each of the five, by definition at x_t = a_t·x₀ + s·ε, converts to each other.',
+      definitionsOf(PAIRS),
+    ),
+    provedByNormalForm('There and back, for each ordered pair and any prediction: the identity.', roundTrips),
+    provedByNormalForm('Each conversion is affine in the prediction.', affine),
+    provedByZ3(
+      'To and from ε, with every denominator of these eight conversions shown not to vanish under the hypotheses.',
+      definitionsOf(PAIRS.filter(({ from, to }) => from === 'eps' || to === 'eps')),
+    ),
+    exactAtRationals(
+      'There and back at rational transitions, where a_s and a are not 0.',
+      roundTrips,
+      fc
+        .tuple(transitions, anyRational, anyRational)
+        .map(([transition, xt, value]) => ({ ...transition, xt, value })),
+    ),
+    provedByNormalForm('The mean from x̂₀, from ε̂ and from Ŝ = −ε̂/s is one and the same.', meansAgree),
+    provedByNormalForm('In the slides’ convention: x_i = ᾱ_i x̂_φ + √(1−ᾱ_i²) ε̂_φ.', inConventionB),
+  ],
+  counterexamples: [
+    {
+      drops: 'ᾱ_t > 0',
+      text: 'at ᾱ_T = 0 x_T is noise alone: ε does not determine x₀, v or the mean of the last step; v does.',
+      check: confirmed(() => {
+        const at = { xt: lit('1/3'), value: lit('1/3') }
+        const convert = (from: Parameterisation, to: Parameterisation, value = at.value) =>
+          convertPrediction(exact, { from, to }, terminal, { xt: at.xt, value })
+        return [
+          refused(
+            'ε → x₀ is refused',
+            () => convert('eps', 'x0'),
+            /eps does not determine x0 where the signal a/,
+          ),
+          refused(
+            'ε → v is refused',
+            () => convert('eps', 'v'),
+            /eps does not determine v where the signal a/,
+          ),
+          refused(
+            'score → x₀ is refused',
+            () => convert('score', 'x0'),
+            /score does not determine x0 where the signal a/,
+          ),
+          exactly('-2', convert('v', 'x0', lit(2n)), 'x₀ of v = 2'),
+          exactly('1/3', convert('v', 'eps', lit(2n)), 'ε of v = 2, which is x_T'),
+        ]
+      }),
+    },
+    {
+      drops: 'ᾱ_t < 1',
+      text: 'at ᾱ_t = 1 x_t is x₀: x₀ does not determine ε or the score.',
+      check: confirmed(() => {
+        const clean = { signal: lit(1n), variance: lit(0n) }
+        const convert = (to: Parameterisation) =>
+          convertPrediction(exact, { from: 'x0', to }, clean, { xt: lit(2n), value: lit(2n) })
+        return [
+          refused(
+            'x₀ → ε is refused',
+            () => convert('eps'),
+            /x0 does not determine eps where the noise variance/,
+          ),
+          refused(
+            'x₀ → score is refused',
+            () => convert('score'),
+            /x0 does not determine score where the noise/,
+          ),
+          exactly('2', x0FromEps(RATIONALS, clean, { xt: lit(2n), eps: lit(7n) }), 'x₀ from any ε'),
+        ]
+      }),
+    },
+    {
+      drops: 'β_t > 0',
+      text: 'a step without noise, x_t = a·x_s: μ̃ = x_t/a says nothing of x₀.',
+      check: confirmed(() => {
+        const still = {
+          prior: { signal: lit('3/5'), variance: lit('16/25') },
+          step: { signal: lit(1n), variance: lit(0n) },
+        }
+        const convert = (to: Parameterisation) =>
+          convertPrediction(exact, { from: 'posteriorMean', to }, still, { xt: lit(2n), value: lit(2n) })
+        return [
+          exactly(
+            '2',
+            posteriorMean(RATIONALS, still, { x0: lit(7n), xt: lit(2n) }),
+            'μ̃ at x_t = 2, whatever x₀',
+          ),
+          ...(['eps', 'x0', 'v', 'score'] as const).map((to) =>
+            refused(`μ → ${to} is refused`, () => convert(to), /the noise variance of the step s→t is 0/),
+          ),
+        ]
+      }),
+    },
+    {
+      drops: 'the predictor may be any function (a finite class, one loss)',
+      text:
+        'the best ε̂ = θ·x_t for both s = 3/5 and s = 4/5, x₀ ∼ N(0,1), is θ = 7/10 under the ε-loss and another under the ' +
+        'x₀-loss of the same predictor.',
+      check: confirmed(() => {
+        // E ε·x_t = s and E x_t² = 1, so Σ w·E(ε − θx)² is least at Σ w·s / Σ w. An error δ in ε is an error of the
+        // x₀ that it says: its square for δ = 1 is the weight of the x₀-loss.
+        const { add, sub, mul, div } = RATIONALS
+        const levels = [
+          { signal: lit('4/5'), std: lit('3/5') },
+          { signal: lit('3/5'), std: lit('4/5') },
+        ]
+        type Level = (typeof levels)[number]
+        const best = (weight: (level: Level) => Rational) =>
+          div(levels.map((l) => mul(weight(l), l.std)).reduce(add), levels.map(weight).reduce(add))
+        const x0Error = (level: Level) => {
+          const x0 = (eps: bigint) =>
+            x0FromEps(RATIONALS, kernelOf(RATIONALS, level), { xt: lit(0n), eps: lit(eps) })
+          return square(RATIONALS, sub(x0(1n), x0(0n)))
+        }
+        return [
+          exactly(
+            '7/10',
+            best(() => lit(1n)),
+            'θ of the ε-loss',
+          ),
+          exactly('1267/1685', best(x0Error), 'θ of the x₀-loss'),
+        ]
+      }),
+    },
+  ],
+  errata: [
+    {
+      id: 'E64',
+      citation: cite('B', 'Three Parameterizations'),
+      printed: 'the three parameterisations give the same family of distributions',
+      correct: 'for 0 < ᾱ_t < 1; at ᾱ_T = 0 (zero terminal SNR) ε̂ ↦ x̂₀ is undefined',
+      check: confirmed(() => [
+        refused(
+          'ε → x₀ at ᾱ_T = 0 is refused',
+          () =>
+            convertPrediction(exact, { from: 'eps', to: 'x0' }, terminal, { xt: lit(1n), value: lit(1n) }),
+          /pure noise there: predict v or x0/,
+        ),
+        // two x₀ with the same x_T and ε
+        exactly('1', diffuse(RATIONALS, terminal, { x0: lit(5n), eps: lit(1n) }), 'x_T of x₀ = 5, ε = 1'),
+        exactly('1', diffuse(RATIONALS, terminal, { x0: lit(-5n), eps: lit(1n) }), 'x_T of x₀ = −5, ε = 1'),
+      ]),
+    },
+  ],
+})
