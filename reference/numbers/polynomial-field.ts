@@ -7,9 +7,9 @@ import {
   constant,
   exponent,
   factors,
+  firstTerm,
   key,
   lastVariable,
-  leading,
   monomial,
   mul,
   neg,
@@ -131,11 +131,11 @@ export function normalForms(): NormalForms {
     return fresh(name)
   }
 
-  // c ≥ 0 with c² = a, where a is a rational square whatever its form: a = lead(num)/lead(den) if at all.
+  // c ≥ 0 with c² = a, where a is a rational square whatever its form: it is the quotient of first terms if at all.
   const constantRoot = (a: RationalFunction): RationalFunction | undefined => {
     const num = reduce(a.num)
     if (num.size === 0) return whole(ZERO)
-    const c = rational(leading(num)[1], leading(reduce(expanded(a)))[1])
+    const c = rational(firstTerm(num)[1], firstTerm(reduce(expanded(a)))[1])
     const root = rationalSqrt(c)
     if (!root || !same(a, quiet.lit(`${c.num}/${c.den}`))) return undefined
     return quiet.lit(`${root.num}/${root.den}`)

@@ -97,10 +97,10 @@ function trimmed(mono: string): string {
   return mono.slice(0, end)
 }
 
-/** The lexicographically last term: the one in the latest variables. */
-export function leading(a: Polynomial): readonly [string, bigint] {
+/** The lexicographically first term: the constant, if there is one. */
+export function firstTerm(a: Polynomial): readonly [string, bigint] {
   let best: readonly [string, bigint] | undefined
-  for (const term of a) if (!best || comparePowers(term[0], best[0]) > 0) best = term
+  for (const term of a) if (!best || comparePowers(term[0], best[0]) < 0) best = term
   return best ?? ['', 0n]
 }
 
@@ -110,7 +110,7 @@ function comparePowers(a: string, b: string): number {
   return 0
 }
 
-/** a = ± content · ∏ variables · rest, each a factor; rest has no common factor and a positive leading coefficient. */
+/** a = ± content · ∏ variables · rest, each a factor; rest has no common factor and a positive first term. */
 export function factors(a: Polynomial): { negative: boolean; factors: readonly Polynomial[] } {
   if (a.size === 0) throw new RangeError('division by an expression that is identically 0')
   const content = [...a.values()].reduce(gcd)
@@ -122,7 +122,7 @@ export function factors(a: Polynomial): { negative: boolean; factors: readonly P
     common += String.fromCharCode(least)
     for (let k = 0; k < least; k++) shared.push(variable(i))
   }
-  const negative = leading(a)[1] < 0n
+  const negative = firstTerm(a)[1] < 0n
   const unit = negative ? -content : content
   const rest = new Map([...a].map(([m, c]) => [quotient(m, common), c / unit]))
   return { negative, factors: [constant(content), ...shared, rest] }
