@@ -18,6 +18,7 @@ export function byInduction(
     check: guarded(async (context) => {
       let cases = 0
       const details: string[] = []
+      const worst: string[] = []
       for (const [name, claim] of [
         ['base', base],
         ['step', step],
@@ -28,8 +29,12 @@ export function byInduction(
           return falls(cases + outcome.cases, `${name}: ${outcome.counterexample}`)
         cases += outcome.cases
         if (outcome.detail !== undefined) details.push(`${name}: ${outcome.detail}`)
+        if (outcome.worst !== undefined) worst.push(`${name} ${outcome.worst}`)
       }
-      return holds(cases, details.length === 0 ? {} : { detail: details.join('; ') })
+      return holds(cases, {
+        ...(worst.length > 0 && { worst: worst.join(', ') }),
+        ...(details.length > 0 && { detail: details.join('; ') }),
+      })
     }),
   }
 }

@@ -1,9 +1,17 @@
 import fc from 'fast-check'
 import { square } from '../../reference/numbers/combinators.js'
 import { RATIONALS } from '../../reference/numbers/rational.js'
+import { hoKernel, hoStep, slidesKernel, slidesStep } from '../../reference/process/conventions.js'
 import { compose } from '../../reference/process/kernel.js'
 import { posteriorMean, posteriorVariance } from '../../reference/process/posterior.js'
-import { anyRational, nonZero, positive, squareBetweenZeroAndOne } from '../arbitraries/rationals.js'
+import {
+  anyRational,
+  betweenZeroAndOne,
+  nonZero,
+  positive,
+  pythagorean,
+  squareBetweenZeroAndOne,
+} from '../arbitraries/rationals.js'
 import {
   confirmed,
   equals,
@@ -49,40 +57,42 @@ const bayes = statement({
   },
 })
 
-/** Convention A (Ho et al.): kernel (√ᾱ_{t−1}, 1−ᾱ_{t−1}), step (√α_t, β_t), β_t = 1−α_t. */
+/** Ho et al.: kernel (√ᾱ_{t−1}, 1−ᾱ_{t−1}), step (√α_t, β_t), α_t = 1−β_t. */
 const inConventionA = statement({
-  variables: ['alphaBarPrev', 'alpha', 'rootAlphaBarPrev', 'rootAlpha', 'x0', 'xt'],
+  variables: ['alphaBarPrev', 'beta', 'rootAlphaBarPrev', 'rootAlpha', 'x0', 'xt'],
   roots: {
     rootAlphaBarPrev: (_, { alphaBarPrev }) => alphaBarPrev,
-    rootAlpha: (_, { alpha }) => alpha,
+    rootAlpha: ({ lit, sub }, { beta }) => sub(lit(1n), beta),
   },
   guards: [
-    guard<'alphaBarPrev' | 'alpha'>('0 ≤ ᾱ_{t−1} < 1, 0 ≤ α_t < 1', ({ lit }, { alphaBarPrev, alpha }) => [
+    guard<'alphaBarPrev' | 'beta'>('0 ≤ ᾱ_{t−1} < 1, 0 < β_t ≤ 1', ({ lit }, { alphaBarPrev, beta }) => [
       exceeds(lit(1n), alphaBarPrev),
-      exceeds(lit(1n), alpha),
+      exceeds(beta, lit(0n)),
     ]),
   ],
-  conclude: (F, { alphaBarPrev, alpha, rootAlphaBarPrev, rootAlpha, x0, xt }) => {
+  conclude: (F, { alphaBarPrev, beta, rootAlphaBarPrev, rootAlpha, x0, xt }) => {
     const { lit, add, sub, mul, div } = F
-    const complement = (level: typeof alpha) => sub(lit(1n), level)
-    const prior = { signal: rootAlphaBarPrev, variance: complement(alphaBarPrev) }
-    const beta = complement(alpha)
-    const step = { signal: rootAlpha, variance: beta }
-    const v = complement(mul(alpha, alphaBarPrev))
+    const transition = { prior: hoKernel(F, { alphaBar: alphaBarPrev }), step: hoStep(F, { beta }) }
+    const complement = sub(lit(1n), alphaBarPrev)
+    const alphaBar = mul(sub(lit(1n), beta), alphaBarPrev)
     const fromX0 = mul(mul(rootAlphaBarPrev, beta), x0)
-    const fromXt = mul(mul(rootAlpha, complement(alphaBarPrev)), xt)
+    const fromXt = mul(mul(rootAlpha, complement), xt)
     return [
-      equals(posteriorMean(F, { prior, step }, { x0, xt }), div(add(fromX0, fromXt), v), 'mean'),
       equals(
-        posteriorVariance(F, { prior, step }),
-        div(mul(beta, complement(alphaBarPrev)), v),
+        posteriorMean(F, transition, { x0, xt }),
+        div(add(fromX0, fromXt), sub(lit(1n), alphaBar)),
+        'mean μ̃_t',
+      ),
+      equals(
+        posteriorVariance(F, transition),
+        div(mul(beta, complement), sub(lit(1n), alphaBar)),
         'variance β̃_t',
       ),
     ]
   },
 })
 
-/** Convention B (the slides): kernel (ᾱ_{i−1}, 1−ᾱ²_{i−1}), step (α_i, β_i²), α_i = √(1−β_i²). */
+/** The slides: kernel (ᾱ_{i−1}, 1−ᾱ²_{i−1}), step (α_i, β_i²), α_i = √(1−β_i²). */
 const inConventionB = statement({
   variables: ['alphaBarPrev', 'beta', 'alpha', 'x0', 'xi'],
   roots: { alpha: (F, { beta }) => F.sub(F.lit(1n), square(F, beta)) },
@@ -94,17 +104,19 @@ const inConventionB = statement({
   ],
   conclude: (F, { alphaBarPrev, beta, alpha, x0, xi }) => {
     const { lit, add, sub, mul, div } = F
+    const transition = {
+      prior: slidesKernel(F, { alphaBar: alphaBarPrev }),
+      step: slidesStep(F, { betaStd: beta }),
+    }
     const complement = (signal: typeof alpha) => sub(lit(1n), square(F, signal))
-    const prior = { signal: alphaBarPrev, variance: complement(alphaBarPrev) }
-    const step = { signal: alpha, variance: square(F, beta) }
-    const v = complement(mul(alpha, alphaBarPrev))
+    const whole = complement(mul(alpha, alphaBarPrev))
     const fromX0 = mul(mul(alphaBarPrev, square(F, beta)), x0)
     const fromXi = mul(mul(alpha, complement(alphaBarPrev)), xi)
     return [
-      equals(posteriorMean(F, { prior, step }, { x0, xt: xi }), div(add(fromX0, fromXi), v), 'mean'),
+      equals(posteriorMean(F, transition, { x0, xt: xi }), div(add(fromX0, fromXi), whole), 'mean μ'),
       equals(
-        posteriorVariance(F, { prior, step }),
-        div(mul(square(F, beta), complement(alphaBarPrev)), v),
+        posteriorVariance(F, transition),
+        div(mul(square(F, beta), complement(alphaBarPrev)), whole),
         'variance σ²(i)',
       ),
     ]
@@ -157,7 +169,7 @@ export const POST_MEAN = theorem({
     'with covariances v·I, v_s·I and v_t·I, so coordinates separate. The quotient is the density N(μ̃, ṽ) in x_s if and ' +
     'only if the exponents agree, (x_t−a·y)²/v + (y−a_s·x₀)²/v_s − (x_t−a_t·x₀)²/v_t = (y−μ̃)²/ṽ for all y, and the ' +
     'normalising constants do, v·v_s = ṽ·v_t. These two identities are what is checked.',
-  formulas: [posteriorMean, posteriorVariance, compose],
+  formulas: [posteriorMean, posteriorVariance, compose, hoKernel, hoStep, slidesKernel, slidesStep],
   claims: [
     provedByNormalForm(
       'For all kernels and all x₀, x_t, y the exponents of Bayes’ rule agree, and the normalising constants.',
@@ -181,13 +193,13 @@ export const POST_MEAN = theorem({
       'In Ho et al.’s convention: μ̃ = (√ᾱ_{t−1} β_t x₀ + √α_t (1−ᾱ_{t−1}) x_t)/(1−ᾱ_t), β̃_t = β_t(1−ᾱ_{t−1})/(1−ᾱ_t).',
       inConventionA,
     ),
-    provedByZ3('In Ho et al.’s convention, for 0 ≤ ᾱ_{t−1} < 1 and 0 ≤ α_t < 1.', inConventionA),
+    provedByZ3('In Ho et al.’s convention, for 0 ≤ ᾱ_{t−1} < 1 and 0 < β_t ≤ 1.', inConventionA),
     exactAtRationals(
       'In Ho et al.’s convention, at levels whose roots are rational.',
       inConventionA,
       fc.record({
         alphaBarPrev: squareBetweenZeroAndOne,
-        alpha: squareBetweenZeroAndOne,
+        beta: squareBetweenZeroAndOne.map((alpha) => RATIONALS.sub(RATIONALS.lit(1n), alpha)),
         x0: anyRational,
         xt: anyRational,
       }),
@@ -197,6 +209,16 @@ export const POST_MEAN = theorem({
       inConventionB,
     ),
     provedByZ3('In the slides’ convention, for ᾱ²_{i−1} < 1 and 0 < β_i ≤ 1.', inConventionB),
+    exactAtRationals(
+      'In the slides’ convention, at Pythagorean steps α_i² + β_i² = 1.',
+      inConventionB,
+      fc.record({
+        alphaBarPrev: betweenZeroAndOne,
+        beta: pythagorean.map(({ sin }) => sin),
+        x0: anyRational,
+        xi: anyRational,
+      }),
+    ),
     provedByNormalForm('At t = 1 it is the Dirac at x₀: μ̃ = x₀, variance 0.', firstStep),
     exactAtRationals(
       'At t = 1 and rational steps: μ̃ = x₀, variance 0.',
