@@ -29,7 +29,7 @@ function byNormalForm<V extends string>(statement: Statement<V>): Outcome {
         `undecided: ${labelOf(conclusion, i)} is a ‘${conclusion.is}’, a normal form decides ‘=’`,
       )
     const difference = F.sub(conclusion.left, conclusion.right)
-    if (!F.isZero(difference)) return falls(i, refusal(statement, F, labelOf(conclusion, i), difference))
+    if (!F.isZero(difference)) return falls(i, refusal(F, labelOf(conclusion, i), difference))
   }
   const denominators = F.denominators().map((p) => `${F.printPolynomial(p)} ≠ 0`)
   return holds(
@@ -43,17 +43,12 @@ export function assume(F: NormalForms, { left, is, right }: Relation<RationalFun
   if (is === '>' || is === '≥') F.assumeNonNegative(F.sub(left, right))
 }
 
-// Without roots and generators a normal form other than 0 is another rational function. With them it may be 0 all the
-// same, by a relation between them.
-function refusal<V extends string>(
-  { roots }: Statement<V>,
-  F: NormalForms,
-  label: string,
-  difference: RationalFunction,
-): string {
-  const undecided = F.generators().length > 0 || Object.keys(roots ?? {}).length > 1
+// Without roots, hypotheses and generators a normal form other than 0 is another rational function. With them it may
+// be 0 all the same, by a relation between them.
+function refusal(F: NormalForms, label: string, difference: RationalFunction): string {
   const what = `${label}: left − right has the normal form ${F.print(difference)}`
-  if (!undecided) return `different: ${what}`
-  const among = [...Object.keys(roots ?? {}), ...F.generators()].join(', ')
-  return `undecided: ${what}, which a relation between ${among} may yet make 0; ask Z3`
+  const among = [...F.rules().map(({ variable }) => F.names()[variable]), ...F.generators()]
+  return among.length === 0
+    ? `different: ${what}`
+    : `undecided: ${what}, which a relation with ${[...new Set(among)].join(', ')} may yet make 0; ask Z3`
 }

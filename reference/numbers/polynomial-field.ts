@@ -51,6 +51,8 @@ export interface NormalForms extends ExponentialField<RationalFunction> {
   readonly assumeNonNegative: (a: RationalFunction) => void
   /** What defines a variable by those before it: a root, or a hypothesis that is solved for it. */
   readonly rules: () => readonly Rule[]
+  /** The names of the variables, by index. */
+  readonly names: () => readonly string[]
   readonly isZero: (a: RationalFunction) => boolean
   readonly print: (a: RationalFunction) => string
   /** What was divided by, once each. */
@@ -195,6 +197,7 @@ export function normalForms(): NormalForms {
       known.push({ root: a, square: F.mul(a, a) })
     },
     rules: () => rules,
+    names: () => names,
     isZero,
     print: text,
     denominators: () => [...divisors.values()],

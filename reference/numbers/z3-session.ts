@@ -85,7 +85,8 @@ export async function closeZ3(): Promise<void> {
   await queue
   const running = engine
   engine = undefined
-  if (running) await (await running).close()
+  const started = await running?.catch(() => undefined)
+  await started?.close()
 }
 
 async function start() {
