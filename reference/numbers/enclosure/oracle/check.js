@@ -1,0 +1,92 @@
+// Usage: cases.py … | node check.js COUNT. Reads each case with the built package's enclosures and counts the results that
+// do not hold Arb's (a result so near the end of a ball that Arb's own radius straddles it counts as undecided). Prints, for each
+// operation, how wide our balls are in units of Arb's at the same precision (of half a unit in the last of p bits where Arb's is
+// narrower, as of 1 + 2^-20000). Exits 1 on any failure, any undecided, any
+// error, or another number of cases than COUNT.
+import { createInterface } from 'node:readline'
+
+const { enclosure } = await import(process.env.ENCLOSURE ?? '../../../../dist/reference/numbers/enclosure/index.js')
+const expected = Number(process.argv[2])
+
+const int = (text) => (text.startsWith('-') ? -BigInt(`0x${text.slice(1)}`) : BigInt(`0x${text}`))
+
+/** ends of a ball as integers over 2^exp, exactly: the radius times 2^k is an integer */
+function ends({ mid, exp, rad }) {
+  let [r, k] = [rad, 0]
+  while (!Number.isInteger(r)) [r, k] = [r * 2, k + 1]
+  const m = mid << BigInt(k)
+  return { low: m - BigInt(r), high: m + BigInt(r), exp: exp - k }
+}
+
+/** sign of a·2^e − b·2^f; exponents may be far apart */
+function compare(a, e, b, f) {
+  if (a === 0n || b === 0n || a < 0n !== b < 0n) return a === b ? 0 : a > b ? 1 : -1
+  const top = (x) => (x < 0n ? -x : x).toString(2).length
+  const gap = top(a) + e - (top(b) + f)
+  if (gap !== 0) return gap > 0 === a > 0n ? 1 : -1
+  const d = e - f
+  const [x, y] = d >= 0 ? [a << BigInt(d), b] : [a, b << BigInt(-d)]
+  return x === y ? 0 : x > y ? 1 : -1
+}
+
+const tallies = new Map()
+let [count, failures, undecided, errors, shown] = [0, 0, 0, 0, 0]
+const report = (what, line) => {
+  if (shown++ < 20) console.error(`${what}: ${line.slice(0, 600)}`)
+}
+const algebras = new Map()
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const fields = line.split(' ')
+  const [op, precision] = fields
+  const p = Number(precision)
+  if (!algebras.has(p)) algebras.set(p, enclosure(p))
+  const F = algebras.get(p)
+  const operands = []
+  for (let i = 2; i + 4 < fields.length; i += 4)
+    operands.push({ mid: int(fields[i]), exp: Number(fields[i + 1]), rad: Number(int(fields[i + 2])) })
+  const [low, high, exp, width] = fields.slice(-4)
+  const truth = { low: int(low), high: int(high), exp: Number(exp) }
+  count++
+  let ball
+  try {
+    ball = F[op](...operands)
+  } catch (error) {
+    errors++
+    report(`error (${error.message})`, line)
+    continue
+  }
+  const found = ends(ball)
+  const outside =
+    compare(truth.low, truth.exp, found.high, found.exp) > 0 || compare(truth.high, truth.exp, found.low, found.exp) < 0
+  const inside =
+    compare(truth.low, truth.exp, found.low, found.exp) >= 0 && compare(truth.high, truth.exp, found.high, found.exp) <= 0
+  if (outside) {
+    failures++
+    report(`not held: ball ${ball.mid}·2^${ball.exp} ± ${ball.rad}`, line)
+  } else if (!inside) {
+    undecided++
+    report('undecided', line)
+  }
+  const tally = tallies.get(op) ?? { ratios: [], exact: 0, looser: 0 }
+  tallies.set(op, tally)
+  if (width === '-inf' && ball.rad === 0) tally.exact++
+  else if (width === '-inf') tally.looser++
+  else if (width !== 'nan') {
+    const size = ball.mid === 0n ? Number.NEGATIVE_INFINITY : ball.mid.toString(2).replace('-', '').length + ball.exp
+    const unit = Math.max(Number(width), size - p - 1)
+    tally.ratios.push(ball.rad === 0 ? 0 : 2 ** (Math.log2(ball.rad) + ball.exp - unit))
+  }
+}
+
+const format = (x) => (x >= 1000 ? x.toExponential(1) : x.toFixed(2))
+for (const [op, { ratios, exact, looser }] of tallies) {
+  ratios.sort((a, b) => a - b)
+  const at = (q) => format(ratios[Math.min(ratios.length - 1, Math.floor(q * ratios.length))] ?? Number.NaN)
+  console.log(
+    `${op.padEnd(6)} width/Arb's: median ${at(0.5)}, 99 % ${at(0.99)}, most ${at(1)}; exact in both ${exact}, in Arb only ${looser}`,
+  )
+}
+console.log(`${count} cases: ${failures} not held, ${undecided} undecided, ${errors} errors`)
+if (count !== expected) console.error(`expected ${expected} cases`)
+process.exit(failures + undecided + errors > 0 || count !== expected ? 1 : 0)
