@@ -1,9 +1,8 @@
-import type { Progress } from '../properties/run.js'
 import type { Stream } from './program.js'
 
 /** What shows how far the work is: one line that is written over, and nothing where the stream is no terminal. */
 export interface Meter {
-  readonly show: (event: Extract<Progress, { kind: 'check' }>) => void
+  readonly show: (event: { readonly done: number; readonly total: number; readonly text: string }) => void
   readonly clear: () => void
 }
 
@@ -13,8 +12,8 @@ const ERASE_LINE = '\r\u001b[K'
 export function meter(stream: Stream, env: Readonly<Record<string, string | undefined>>): Meter {
   if (stream.isTTY !== true || env.TERM === 'dumb') return { show: () => {}, clear: () => {} }
   return {
-    show: ({ theorem, text, done, total }) => {
-      const line = `${done}/${total} ${theorem.id}: ${text.replaceAll('\n', ' ')}`
+    show: ({ text, done, total }) => {
+      const line = `${done}/${total} ${text.replaceAll('\n', ' ')}`
       stream.write(ERASE_LINE + line.slice(0, (stream.columns ?? 80) - 1))
     },
     clear: () => stream.write(ERASE_LINE),

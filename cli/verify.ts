@@ -5,6 +5,7 @@ import { verifyReport } from '../properties/report/json.js'
 import { junit } from '../properties/report/junit.js'
 import { DEFAULT_SEED, RUNS, type Verification, verify } from '../properties/run.js'
 import { EXIT } from './errors.js'
+import { verifyMutants } from './mutants.js'
 import { integer, writable } from './options.js'
 import type { Environment } from './program.js'
 import { meter } from './progress.js'
@@ -17,6 +18,7 @@ interface Options {
   readonly runs?: number
   readonly errata?: true
   readonly proofs?: true
+  readonly mutants?: true
   readonly json?: string
   readonly junit?: string
 }
@@ -39,19 +41,20 @@ export function addVerify(program: Command, environment: Environment, exit: (sta
     )
     .option('--errata', 'also list the errors in print that were refuted')
     .option('--proofs', 'also list each proved claim with its engine')
+    .option('--mutants', 'then plant every mistake in every formula, and name the theorem that catches it')
     .option('--json <file>', 'write the report as JSON', writable)
     .option('--junit <file>', 'write the report as JUnit XML', writable)
-    .addHelpText('after', '\nExit status: 0 nothing falls; 1 something falls, or no check ran; 2 bad usage.')
+    .addHelpText(
+      'after',
+      '\nExit status: 0 nothing falls; 1 something falls, a mutant survives, or no check ran; 2 bad usage.',
+    )
     .action(async (ids: string[], options: Options) => {
       exit(await run(environment, ids, options))
     })
 }
 
-async function run(
-  { ledger, stdout, stderr, env }: Environment,
-  ids: readonly string[],
-  options: Options,
-): Promise<number> {
+async function run(environment: Environment, ids: readonly string[], options: Options): Promise<number> {
+  const { ledger, stdout, stderr, env } = environment
   const { profile, seed, runs } = options
   const out = terminalOf(stdout, env)
   const print = (text: string) => stdout.write(text === '' ? '' : `${text}\n`)
@@ -63,7 +66,8 @@ async function run(
     ...context,
     ids,
     onProgress: async (event) => {
-      if (event.kind === 'check') return progress.show(event)
+      if (event.kind === 'check')
+        return progress.show({ ...event, text: `${event.theorem.id}: ${event.text}` })
       progress.clear()
       print(theoremText(event.result, context, out))
       // A turn of the event loop, in which a reader that has gone is noticed.
@@ -77,7 +81,8 @@ async function run(
   print(summaryText(verification, ms, out))
   if (options.json) writeFileSync(options.json, `${JSON.stringify(verifyReport(verification), null, 2)}\n`)
   if (options.junit) writeFileSync(options.junit, junit(verification, { timestamp }))
-  return exitOf(verification)
+  const caught = !options.mutants || (await verifyMutants(environment, { ids, seed, profile }))
+  return caught ? exitOf(verification) : EXIT.falls
 }
 
 /** A run in which nothing was established is no success. */
