@@ -79,7 +79,7 @@ export function dualExponentials<T>(F: ExponentialField<T>): ExponentialField<Du
 }
 
 export function dualAnalytic<T>(F: AnalyticField<T>): AnalyticField<Dual<T>> {
-  const { lit, add, mul, div, neg, exp, sin, cos, sqrt, pi } = F
+  const { lit, add, mul, div, neg, exp, sin, cos, sqrt } = F
   const lifted =
     (f: (a: T) => T, slope: (a: T) => T) =>
     ({ value, tangent }: Dual<T>): Dual<T> =>
@@ -89,12 +89,14 @@ export function dualAnalytic<T>(F: AnalyticField<T>): AnalyticField<Dual<T>> {
       )
   return {
     ...dualExponentials(F),
-    pi: constant(pi),
+    get pi() {
+      return constant(F.pi)
+    },
     expm1: lifted(F.expm1, exp),
     log1p: lifted(F.log1p, (a) => div(lit(1n), add(lit(1n), a))),
     sin: lifted(sin, cos),
     cos: lifted(cos, (a) => neg(sin(a))),
-    erf: lifted(F.erf, (a) => mul(div(lit(2n), sqrt(pi)), exp(neg(mul(a, a))))),
+    erf: lifted(F.erf, (a) => mul(div(lit(2n), sqrt(F.pi)), exp(neg(mul(a, a))))),
   }
 }
 
