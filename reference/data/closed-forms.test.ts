@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AnalyticField, ExponentialField, Field } from '../numbers/algebra.js'
-import { at, power, square } from '../numbers/combinators.js'
+import { at, square } from '../numbers/combinators.js'
 import { fromDouble } from '../numbers/float.js'
 import { entryOf } from '../numbers/linear.js'
+import { POWERS_OF_TWO } from '../numbers/powers-of-two.js'
 import { compare, equal, RATIONALS as Q, type Rational, rational } from '../numbers/rational.js'
 import { ARITHMETICS, type Rounded, rounding } from '../numbers/rounding.js'
 import { hoKernel } from '../process/conventions.js'
@@ -56,32 +57,6 @@ const pointsOf = <T>(F: Field<T>, { mu, up, down }: Binary<T>): Data<T> => [
   { weight: up, mean: [mu] },
   { weight: down, mean: [F.neg(mu)] },
 ]
-
-/**
- * The exponential of base 4 where it is rational: e^(k/2) = 2^k, log its inverse. What the laws e^(a+b) = e^a e^b and
- * log e^a = a imply of rational functions is equality here.
- */
-const POWERS_OF_TWO: ExponentialField<Rational> = {
-  ...Q,
-  exp: (a) => {
-    const k = Q.mul(Q.lit(2n), a)
-    if (k.den !== 1n) throw new RangeError('e^r is rational where 2r is an integer')
-    const size = power(Q, Q.lit(2n), Math.abs(Number(k.num)))
-    return k.num < 0n ? Q.div(Q.lit(1n), size) : size
-  },
-  log: ({ num, den }) => {
-    const k = num.toString(2).length - den.toString(2).length
-    if (
-      !equal(
-        rational(num, den),
-        Q.mul(rational(1n << BigInt(Math.max(k, 0))), rational(1n, 1n << BigInt(Math.max(-k, 0)))),
-      )
-    )
-      throw new RangeError('log r is rational where r is a power of two')
-    return rational(BigInt(k), 2n)
-  },
-  shift: (xs) => at(xs, 0),
-}
 
 const integer = (min: number, max: number) => fc.integer({ min, max }).map((n) => rational(BigInt(n)))
 const number = fc

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { derivative, dualAnalytic } from '../numbers/dual.js'
+import { POWERS_OF_TWO } from '../numbers/powers-of-two.js'
 import { equal, RATIONALS as Q, type Rational, rational } from '../numbers/rational.js'
 import {
   edmKernel,
@@ -10,8 +12,10 @@ import {
   slidesFromHo,
   slidesKernel,
   slidesStep,
+  subVpKernel,
   veKernel,
   veStep,
+  vpKernel,
 } from './conventions.js'
 import { compose, type Kernel } from './kernel.js'
 
@@ -60,5 +64,28 @@ describe('the conventions, in exact rationals', () => {
         same(edmKernel(Q, { scale: Q.sub(Q.lit(1n), time), std }), flowKernel(Q, { time }))
       }),
     )
+  })
+
+  it('of the VP and sub-VP SDEs solve the moment equations, m′ = −m/2 and P′ = −P + g²/β in B, from (1, 0)', () => {
+    const F = POWERS_OF_TWO
+    const D = dualAnalytic(F)
+    const one = F.lit(1n)
+    // g²/β is 1 for VP and 1 − e^{−2B} for sub-VP (Song et al. 2021, eq. (11) and (13))
+    const growth = { vp: () => one, subVp: (B: Rational) => F.sub(one, F.exp(F.mul(F.lit(-2n), B))) }
+    for (const [kernel, gain] of [
+      [vpKernel, growth.vp],
+      [subVpKernel, growth.subVp],
+    ] as const) {
+      same(kernel(F, { integratedBeta: F.lit(0n) }), { signal: one, variance: F.lit(0n) })
+      for (const B of [0n, 1n, 2n, 5n].map((n) => F.lit(n))) {
+        const { signal, variance } = kernel(F, { integratedBeta: B })
+        const slope = (part: 'signal' | 'variance') =>
+          derivative<Rational, typeof D>(D, (_, b) => kernel(D, { integratedBeta: b })[part], B)
+        same(
+          { signal: slope('signal'), variance: slope('variance') },
+          { signal: F.mul(F.lit('-1/2'), signal), variance: F.sub(gain(B), variance) },
+        )
+      }
+    }
   })
 })
