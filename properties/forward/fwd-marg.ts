@@ -16,6 +16,7 @@ import { cite } from '../sources.js'
 import { theorem } from '../theorem.js'
 import { FWD_DEF } from './fwd-def.js'
 import { FWD_TEL } from './fwd-tel.js'
+import { marginalsOnSchedules, printedHoLinear } from './on-schedules.js'
 
 const preserving = guard<'beta' | 'alphaBar'>('0 ≤ β_t ≤ 1 and 0 ≤ ᾱ_{t−1} ≤ 1', (F, { beta, alphaBar }) => [
   atLeast(beta, F.lit(0n)),
@@ -128,6 +129,10 @@ export const FWD_MARG = theorem({
       text: 'Gaussian noises, independent of each other and of x₀; the equality x_t = √ᾱ_t x₀ + √(1−ᾱ_t) ε is in law, for each t by itself',
       citation: cite('M', 'Theorem Conditional Distribution'),
     },
+    {
+      kind: 'generator',
+      text: 'the real schedules, every t: β as defined where it is rational, else the stored float64 numbers as the rationals they are',
+    },
   ],
   reduction:
     'Given x₀, x_t is an affine image of independent Gaussians, so its law is known by mean and variance; these follow the composition of the reference, (a, v) then (a′, v′) gives (a·a′, a′²v + v′). The closed form is proved on that recursion by induction over t.',
@@ -146,7 +151,14 @@ export const FWD_MARG = theorem({
       inLaw,
     ),
     provedByNormalForm('A chain of 6 steps with free signals is (∏α, 1−∏α²).', small),
+    marginalsOnSchedules,
   ],
-  counterexamples: [],
+  counterexamples: [
+    {
+      drops: 'T → ∞: at T = 1000 the kernel is not yet N(0, I)',
+      text: 'Ho et al.’s linear schedule ends at ᾱ_T = 4.035829765e-5, √ᾱ_T = 0.0063528181.',
+      check: printedHoLinear,
+    },
+  ],
   errata: [],
 })

@@ -16,6 +16,7 @@ import {
 import { cite } from '../sources.js'
 import { theorem } from '../theorem.js'
 import { FWD_MARG } from './fwd-marg.js'
+import { semigroupOnSchedules } from './on-schedules.js'
 
 const associative = statement({
   variables: ['a1', 'v1', 'a2', 'v2', 'a3', 'v3'],
@@ -106,6 +107,7 @@ export const FWD_SEMI = theorem({
       'Every tail of a chain of five free steps has the ratio of the signals and 1 − ratio².',
       steps,
     ),
+    semigroupOnSchedules,
   ],
   counterexamples: [],
   errata: [],
