@@ -56,10 +56,22 @@ export function ball(mid: bigint, exp: number, rad: number, precision: number, r
 /** value + [−1, 1]·rad·2^radExp, for a rad as in {@link ball} (at most four operations). */
 export function widened(value: Ball, rad: number, radExp: number, precision: number): Ball {
   if (rad === 0) return value
-  const k = radExp - value.exp
+  const fine = refined(value, exponentOf(rad) + radExp, precision)
+  const k = radExp - fine.exp
   return exponentOf(rad) + k <= 900
-    ? ball(value.mid, value.exp, value.rad + scaledRadius(rad, k), precision)
-    : ball(value.mid, value.exp, rad + scaledRadius(value.rad, -k), precision, k)
+    ? ball(fine.mid, fine.exp, fine.rad + scaledRadius(rad, k), precision)
+    : ball(fine.mid, fine.exp, rad + scaledRadius(fine.rad, -k), precision, k)
+}
+
+/**
+ * The same ball in units near 2^unit, as far as the precision has room and its own radius does not hide them: the least
+ * radius is 2⁻⁴⁰ units, and the unit of a short middle, such as the 1 of e^0, may be far too coarse for it.
+ */
+function refined({ mid, exp, rad }: Ball, unit: number, precision: number): Ball {
+  if (rad === 0 && mid === 0n) return { mid, exp: Math.min(exp, unit), rad }
+  const least = rad === 0 ? unit : Math.max(unit, exponentOf(rad) + exp)
+  const s = Math.min(exp - least, precision - bits(mid))
+  return s > 0 ? { mid: mid << BigInt(s), exp: exp - s, rad: scaledRadius(rad, s) } : { mid, exp, rad }
 }
 
 /** |x| ≤ lead·2^exp for every x of the ball, up to two roundings of lead. */
