@@ -68,7 +68,7 @@ export function widened(value: Ball, rad: number, radExp: number, precision: num
  * radius is 2⁻⁴⁰ units, and the unit of a short middle, such as the 1 of e^0, may be far too coarse for it.
  */
 function refined({ mid, exp, rad }: Ball, unit: number, precision: number): Ball {
-  if (rad === 0 && mid === 0n) return { mid, exp: Math.min(exp, unit), rad }
+  if (rad === 0 && mid === 0n) return { mid, exp: Math.min(exp, Math.max(unit, -LARGEST_EXPONENT)), rad }
   const least = rad === 0 ? unit : Math.max(unit, exponentOf(rad) + exp)
   const s = Math.min(exp - least, precision - bits(mid))
   return s > 0 ? { mid: mid << BigInt(s), exp: exp - s, rad: scaledRadius(rad, s) } : { mid, exp, rad }
