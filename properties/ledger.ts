@@ -6,6 +6,7 @@ import { FWD_COV } from './forward/fwd-cov.js'
 import { FWD_DEF } from './forward/fwd-def.js'
 import { FWD_INV } from './forward/fwd-inv.js'
 import { FWD_MARG } from './forward/fwd-marg.js'
+import { FWD_PRIOR } from './forward/fwd-prior.js'
 import { FWD_SEMI } from './forward/fwd-semi.js'
 import { FWD_STAT } from './forward/fwd-stat.js'
 import { FWD_TEL } from './forward/fwd-tel.js'
@@ -27,6 +28,7 @@ export const LEDGER: readonly Theorem[] = [
   FWD_ACC,
   FWD_SEMI,
   FWD_INV,
+  FWD_PRIOR,
   POST_MEAN,
   POST_EPS,
   PARAM_EQ,

@@ -16,7 +16,8 @@ import { cite } from '../sources.js'
 import { theorem } from '../theorem.js'
 import { FWD_COV } from './fwd-cov.js'
 import { FWD_DEF } from './fwd-def.js'
-import { constantChainCounterexamples, noMomentCounterexamples, slideErratum } from './fwd-stat-dropped.js'
+import { analyticCounterexamples } from './fwd-stat-analytic.js'
+import { constantChainCounterexamples, rademacherCounterexample, slideErratum } from './fwd-stat-dropped.js'
 
 const contraction = guard<'a'>('|α| < 1', (F, { a }) => [exceeds(F.lit(1n), square(F, a))])
 const expansion = guard<'a'>('|α| ≥ 1', (F, { a }) => [atLeast(square(F, a), F.lit(1n))])
@@ -227,6 +228,6 @@ export const FWD_STAT = theorem({
       step: provedByZ3('One step of the reference keeps the bound.', runsAway),
     }),
   ],
-  counterexamples: [...constantChainCounterexamples, ...noMomentCounterexamples],
+  counterexamples: [...constantChainCounterexamples, rademacherCounterexample, ...analyticCounterexamples],
   errata: [slideErratum],
 })
