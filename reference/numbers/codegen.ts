@@ -100,8 +100,14 @@ export function compile<A extends readonly unknown[], R>(
   precision: Precision = 'float64',
   symbols: readonly Symbols[] = formula.symbols,
 ): (...args: A) => R {
-  return build([source(traceDeclared(formula, symbols), precision)])
+  return compileTraced(traceDeclared(formula, symbols), precision) as (...args: A) => R
 }
+
+/** The function of {@link source}. */
+export const compileTraced = (
+  traced: Traced,
+  precision: Precision = 'float64',
+): ((...args: readonly never[]) => unknown) => build([source(traced, precision)])
 
 /** Numbers in memory: entry i is data[offset + i·stride]. */
 export interface Column {

@@ -1,11 +1,27 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { AnalyticField } from './algebra.js'
-import { changed, EXACT, faults, lacking, type Subject } from './fixtures/harness.js'
+import { environment, evaluateNode } from './dag.js'
+import { dualAnalytic } from './dual.js'
+import { type Ball, enclosure, hi, lo } from './enclosure/index.js'
+import { environments, expressions, floats } from './fixtures/expressions.js'
+import { changed, EXACT, faults, intersects, lacking, type Subject, verdict } from './fixtures/harness.js'
 import type { Operation } from './fixtures/laws.js'
-import { floatSubject, normalFormSubject, rationalSubject, roundingSubject } from './fixtures/subjects.js'
+import {
+  dualSubject,
+  enclosureSubject,
+  floatSubject,
+  normalFormSubject,
+  rangeOf,
+  rationalSubject,
+  residueSubject,
+  roundingSubject,
+} from './fixtures/subjects.js'
 import { FLOAT32, FLOAT64 } from './float.js'
+import { type Residue, residues } from './modular.js'
+import { randomBits, randomPrime } from './modular-primes.js'
 import { normalForms, type RationalFunction } from './polynomial-field.js'
-import { ARITHMETICS, rounding } from './rounding.js'
+import { ARITHMETICS, type Arithmetic, exactly, type Rounded, rounding } from './rounding.js'
 
 const { float64, float32, bfloat16 } = ARITHMETICS
 
@@ -38,6 +54,8 @@ const PLANTS: readonly (readonly [string, Operation, Plant])[] = [
   ['π = 3', 'pi', (F) => ({ pi: F.lit(3n) })],
 ]
 
+const E = enclosure(120)
+
 /** `make` is called anew for each run: some readings remember what they have seen. */
 const caseOf = <T, U>(make: () => readonly [AnalyticField<T>, (F: AnalyticField<T>) => Subject<U>]): Case => {
   const run = (plant?: Plant) => {
@@ -59,6 +77,12 @@ const CASES: readonly Case[] = [
     const N = normalForms()
     return [lacking<RationalFunction>(N), (F) => normalFormSubject(N, F)]
   }),
+  caseOf(() => [E, (F) => enclosureSubject(E, F)]),
+  caseOf(() => {
+    const M = residues(randomPrime(1), randomBits(2))
+    return [lacking<Residue>(M), (F) => residueSubject(M, F)]
+  }),
+  caseOf(() => [dualAnalytic(E), (F) => dualSubject(E, F)]),
 ]
 
 describe.each(CASES)('the harness and $name', ({ right, planted, has }) => {
@@ -68,5 +92,77 @@ describe.each(CASES)('the harness and $name', ({ right, planted, has }) => {
 
   test.each(PLANTS.filter(([, op]) => has.includes(op)))('finds planted: %s', (_, __, plant) => {
     expect(planted(plant)).not.toEqual([])
+  })
+})
+
+describe('the harness finds an error in what a reading adds to the numbers', () => {
+  const D = dualAnalytic(E)
+  const dualRules: readonly (readonly [string, Partial<typeof D>])[] = [
+    [
+      'the slope of √ without the ½',
+      { sqrt: (a) => ({ value: E.sqrt(a.value), tangent: E.div(a.tangent ?? E.lit(0n), E.sqrt(a.value)) }) },
+    ],
+    [
+      'the product rule with one term',
+      {
+        mul: (a, b) => ({ value: E.mul(a.value, b.value), tangent: E.mul(a.tangent ?? E.lit(0n), b.value) }),
+      },
+    ],
+    ['cos′ = sin', { cos: (a) => ({ ...D.cos(a), tangent: D.neg(D.cos(a)).tangent ?? E.lit(0n) }) }],
+  ]
+  test.each(dualRules)('%s', (_, rule) => {
+    expect(faults(dualSubject(E, changed(D, rule)), { first: true })).not.toEqual([])
+  })
+
+  const R = rounding(float64)
+  const inexact = (a: Rounded): Rounded => exactly(a.value)
+  const bounds: readonly (readonly [string, Partial<typeof R>])[] = [
+    ['a product that passes no error on', { mul: (a, b) => R.mul(inexact(a), inexact(b)) }],
+    ['a difference that passes no error on', { sub: (a, b) => R.sub(inexact(a), inexact(b)) }],
+    ['a quotient that is said to be exact', { div: (a, b) => ({ ...R.div(a, b), bound: 0 }) }],
+    [
+      'a quarter of the bound of a sum',
+      { add: (a, b) => ({ value: a.value + b.value, bound: R.add(a, b).bound / 4 }) },
+    ],
+    ['an e^x that passes no error on', { exp: (a) => R.exp(inexact(a)) }],
+    ['a logarithm that passes no error on', { log: (a) => R.log(inexact(a)) }],
+    ['a root that passes no error on', { sqrt: (a) => R.sqrt(inexact(a)) }],
+  ]
+  test.each(bounds)('%s', (_, rule) => {
+    const broken = changed(R, rule)
+    const said = [faults(roundingSubject(float64, broken), { first: true }), disagreements(float64, broken)]
+    expect(said.flat()).not.toEqual([])
+  })
+
+  test('an enclosure of radius 0', () => {
+    const low = changed(E, { exp: (a) => ({ ...E.exp(a), rad: 0 }) })
+    expect(disagreements(float64, rounding(float64), low)).toEqual([])
+    expect(faults(enclosureSubject(E, low), { first: true })).not.toEqual([])
+  })
+})
+
+/** Random expressions in all functions: the rounding reading's interval and the enclosure must meet. */
+function disagreements(
+  arithmetic: Arithmetic,
+  R: AnalyticField<Rounded>,
+  truth: AnalyticField<Ball> = E,
+): string[] {
+  const subject = roundingSubject(arithmetic)
+  const cases = fc.tuple(
+    expressions(),
+    environments(floats(arithmetic.format), (x) => x),
+  )
+  const fault = verdict(cases, { seed: 1, runs: 3000, share: 0.3 }, ([{ root }, point]) => {
+    const read = <T>(F: AnalyticField<T>, of: (x: number) => T) =>
+      evaluateNode(root, F, environment(new Map([...point].map(([name, x]) => [name, of(x)]))))
+    const [rounded, ball] = [read(R, exactly), read(truth, E.double)]
+    return intersects(rangeOf(rounded), [lo(ball), hi(ball)])
+  })
+  return fault ? [`${subject.name}: ${fault}`] : []
+}
+
+describe.each([float64, float32, bfloat16])('rounding in $format.name against enclosures', (arithmetic) => {
+  test('meets the enclosure of every function, at corners too', () => {
+    expect(disagreements(arithmetic, rounding(arithmetic))).toEqual([])
   })
 })
