@@ -38,6 +38,23 @@ export function forward<V>(call: Call<V>, network: Shape, batch: number, states:
   return { given, sums, output: h }
 }
 
+/** δ = ∂/∂z of every layer given that of the last one. */
+export function backward<V>(
+  call: Call<V>,
+  network: Shape,
+  rows: number,
+  states: readonly V[],
+  { sums, last }: { readonly sums: readonly V[]; readonly last: V },
+): readonly V[] {
+  const layers = layersOf(network)
+  const deltas = [last]
+  for (let l = layers.length - 1; l > 0; l--)
+    deltas.unshift(
+      below(call, at(layers, l), rows, { delta: at(deltas, 0), state: at(states, l), z: at(sums, l - 1) }),
+    )
+  return deltas
+}
+
 /** The weighted squared error of each row, and the gradient of their sum by every layer's θ. */
 export function gradients<V>(
   call: Call<V>,
@@ -50,15 +67,11 @@ export function gradients<V>(
   const { given, sums, output } = forward(call, network, rows, states, batch.input)
   const width = at(network.widths, network.widths.length - 1)
   const loss = call(use('rowLoss', [rows], { terms: width }), output, batch.target, batch.weight)
-  let delta = call(use('outputDelta', [width, rows]), output, batch.target, batch.weight)
-  const slopes: V[] = []
-  for (let l = layers.length - 1; l >= 0; l--) {
-    const { inputs, outputs } = at(layers, l)
-    slopes.unshift(
-      call(use('gradient', [outputs, inputs + 1], { inputs, ...fours(rows) }), at(given, l), delta),
-    )
-    if (l > 0) delta = below(call, at(layers, l), rows, { delta, state: at(states, l), z: at(sums, l - 1) })
-  }
+  const last = call(use('outputDelta', [width, rows]), output, batch.target, batch.weight)
+  const deltas = backward(call, network, rows, states, { sums, last })
+  const slopes = layers.map(({ inputs, outputs }, l) =>
+    call(use('gradient', [outputs, inputs + 1], { inputs, ...fours(rows) }), at(given, l), at(deltas, l)),
+  )
   return { loss, slopes }
 }
 
@@ -88,11 +101,8 @@ export function step<V>(
   return { loss, states: next }
 }
 
-const batchDimensions = (network: Shape, rows: number) => [
-  [at(network.widths, 0), rows],
-  [at(network.widths, network.widths.length - 1), rows],
-  [rows],
-]
+const batchDimensions = (network: Shape, rows: number) =>
+  [[at(network.widths, 0), rows], [at(network.widths, network.widths.length - 1), rows], [rows]] as const
 
 const batchAt = <V>(args: readonly V[], i: number): Batch<V> => ({
   input: at(args, i),
@@ -137,4 +147,29 @@ export function predictionPlan(network: Shape, rows: number): Plan {
   return plan([...layers.map(stateDimensions), [at(network.widths, 0), rows]], (call, args) => [
     forward(call, network, rows, args.slice(0, layers.length), at(args, layers.length)).output,
   ])
+}
+
+/** states…, input, ∂/∂output of each row → output, then each layer's input and δ: what a Jacobian is made of. */
+export function jacobianPlan(network: Shape, rows: number): Plan {
+  const layers = layersOf(network)
+  const [input, target] = batchDimensions(network, rows)
+  return plan([...layers.map(stateDimensions), input, target], (call, args) => {
+    const states = args.slice(0, layers.length)
+    const { given, sums, output } = forward(call, network, rows, states, at(args, layers.length))
+    const deltas = backward(call, network, rows, states, { sums, last: at(args, layers.length + 1) })
+    return [output, ...given, ...deltas]
+  })
+}
+
+/** A, B → Aᵀ B and the column sums of B as last row, for A of n rows and `columns`, B of n rows and `width`. */
+export function productPlan(rows: number, columns: number, width: number): Plan {
+  return plan(
+    [
+      [columns, rows],
+      [width, rows],
+    ],
+    (call, args) => [
+      call(use('gradient', [width, columns + 1], { inputs: columns, ...fours(rows) }), ...args),
+    ],
+  )
 }
