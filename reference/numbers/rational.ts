@@ -18,7 +18,18 @@ const abs = (n: bigint): bigint => (n < 0n ? -n : n)
 
 export function gcd(a: bigint, b: bigint): bigint {
   let [x, y] = [abs(a), abs(b)]
-  while (y !== 0n) [x, y] = [y, x % y]
+  while (y !== 0n) {
+    if (x <= SAFE && y <= SAFE) return BigInt(smallGcd(Number(x), Number(y)))
+    ;[x, y] = [y, x % y]
+  }
+  return x
+}
+
+const SAFE = BigInt(Number.MAX_SAFE_INTEGER)
+
+function smallGcd(a: number, b: number): number {
+  let [x, y] = [a, b]
+  while (y !== 0) [x, y] = [y, x % y]
   return x
 }
 
@@ -38,6 +49,9 @@ export function lowestTerms({ num, den }: Rational): Rational {
   const g = gcd(num, den)
   return g === 1n ? { num, den } : { num: num / g, den: den / g }
 }
+
+/** A decimal exponent beyond this is refused: the number would take megabytes. */
+const LARGEST_EXPONENT = 100_000
 
 const DECIMAL = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([+-]?\d{1,6}))?$/
 
@@ -59,6 +73,10 @@ function parseDecimal(text: string, whole: string): Rational {
   const [, sign, mantissa = '', exponent = '0'] = match
   const [int = '', fraction = ''] = mantissa.split('.')
   const digits = BigInt(`${int}${fraction}` || '0') * (sign === '-' ? -1n : 1n)
+  if (Math.abs(Number(exponent)) > LARGEST_EXPONENT)
+    throw new SyntaxError(
+      `'${whole}' has the exponent ${exponent}, expected at most ${LARGEST_EXPONENT} in size: so large a number is a slip of the keyboard`,
+    )
   const scale = Number(exponent) - fraction.length
   return scale >= 0 ? rational(digits * 10n ** BigInt(scale)) : rational(digits, 10n ** BigInt(-scale))
 }
@@ -108,9 +126,45 @@ export function rationalSqrt(a: Rational): Rational | undefined {
  */
 function cheapQuotient(long: bigint, short: bigint): bigint | undefined {
   if (long === short) return 1n
-  if (long < short || (short > LONG && long >> EAGER_BITS > short)) return undefined
-  const quotient = long / short
-  return quotient * short === long ? quotient : undefined
+  if (long === last.product) {
+    if (short === last.x) return last.y
+    if (short === last.y) return last.x
+  }
+  if (long < short) return undefined
+  if (short < LONG) {
+    const quotient = long / short
+    return quotient * short === long ? quotient : undefined
+  }
+  const quotient = leadingQuotient(long, short)
+  return quotient < LARGEST_QUOTIENT && quotient * short === long ? quotient : undefined
+}
+
+/**
+ * The last long product of denominators. One step of a schedule forms the same product for ᾱ, for v and for β·v, and
+ * then divides by one of its factors: remembered, the three share one number and the division is free.
+ */
+let last = { x: 0n, y: 0n, product: 0n }
+
+function denominatorProduct(x: bigint, y: bigint): bigint {
+  if (x === last.x && y === last.y) return last.product
+  const product = x * y
+  if (product >= LONG) last = { x, y, product }
+  return product
+}
+
+const LARGEST_QUOTIENT = 1n << 100n
+const LEAST_LEAD = 2 ** 128
+let cut = 0n
+
+/**
+ * The integer nearest to ⌊long/2ᵏ⌋/⌊short/2ᵏ⌋: long/short itself, where that is an integer q < 2¹⁰⁰, since cutting to
+ * ⌊short/2ᵏ⌋ > 2¹²⁸ moves the ratio by less than (q + 1)/2¹²⁸. The last k is tried first: it suits neighbours in a table.
+ */
+function leadingQuotient(long: bigint, short: bigint): bigint {
+  const lead = Number(short >> cut)
+  if (!(lead > LEAST_LEAD && lead < Infinity)) cut = BigInt(4 * short.toString(16).length - 512)
+  const divisor = short >> cut
+  return ((long >> cut) + (divisor >> 1n)) / divisor
 }
 
 // (a/b) ± (c/d): where one denominator divides the other nothing has to be reduced, which is how the recursion
@@ -126,7 +180,7 @@ function add(a: Rational, b: Rational): Rational {
 function mul(a: Rational, b: Rational): Rational {
   if (a.num === b.den) return rational(b.num, a.den)
   if (b.num === a.den) return rational(a.num, b.den)
-  return rational(a.num * b.num, a.den * b.den)
+  return rational(a.num * b.num, denominatorProduct(a.den, b.den))
 }
 
 // (a/b) / (c/d) = (a·d)/(b·c), without the factor that b and d have in common where one divides the other.
