@@ -5,7 +5,7 @@ import { format, RATIONALS, type Rational, rational, sign } from '../numbers/rat
 import type { Step } from '../process/step.js'
 import { capIncreasing, checkCap, type StepperOf } from './cap.js'
 import { checkLength } from './check.js'
-import { type SignOf, signByRounding } from './order.js'
+import { type SignOf, signByEnclosure } from './order.js'
 import { literal, parameter } from './parameters.js'
 import { type Schedule, schedule } from './schedule.js'
 
@@ -53,7 +53,7 @@ export interface Cosine {
  */
 export function cosine(
   { T, s = '0.008', max_beta = '0.999' }: Cosine,
-  signOf: SignOf = signByRounding,
+  signOf: SignOf = signByEnclosure,
 ): Schedule {
   const kind = 'squaredcos_cap_v2'
   checkLength(kind, T)

@@ -4,7 +4,7 @@ import { compare, format, parseRational, RATIONALS } from '../numbers/rational.j
 import { type CompareBeta, checkCap, compareBy, exceedsCap, type StepperOf } from './cap.js'
 import { betaOneEarly, betaOutside, checkLength } from './check.js'
 import { preservingStep } from './linear.js'
-import { type SignOf, signByRounding } from './order.js'
+import { type SignOf, signByEnclosure } from './order.js'
 import { parseExpression, type Variables } from './parse.js'
 import { isRational, type RationalSchedule, type Schedule, schedule } from './schedule.js'
 
@@ -19,12 +19,12 @@ export interface ExpressionSchedule {
 
 /**
  * A schedule whose β_t is an expression. Numbers are exact as written; the schedule is rational where the expression is
- * (`isRational`), and then its domain is decided exactly, else with an error bound. Costs the import of mathjs.
+ * (`isRational`), and then its domain is decided exactly, else by enclosures. Costs the import of mathjs.
  * @throws SyntaxError when the expression is not understood; RangeError where β_t ∉ (0, 1] or β_t = 1 before T, naming t.
  */
 export function expression(
   { T, beta, max_beta = '1' }: ExpressionSchedule,
-  signOf: SignOf = signByRounding,
+  signOf: SignOf = signByEnclosure,
 ): Schedule {
   const kind = 'expression'
   checkLength(kind, T)
@@ -81,7 +81,7 @@ function checkDomain(uncapped: Schedule, compareBeta: CompareBeta, t: number): v
   if (aboveZero === 1 && aboveOne === 0) throw betaOneEarly(t, T)
   if (aboveZero === undefined || aboveOne === undefined)
     throw new RangeError(
-      `β_${t} = ${value} cannot be told to lie in (0, 1]: it is no number, or within rounding error of 0 or 1; give max_beta below 1, or an expression without exp, sin, … at this t`,
+      `β_${t} = ${value} cannot be told to lie in (0, 1]: it is no number, or too near 0 or 1 to tell; give max_beta below 1, or an expression without exp, sin, … at this t`,
     )
   throw betaOutside(value, t)
 }

@@ -1,5 +1,6 @@
 import type { AnalyticField } from '../numbers/algebra.js'
-import { ARITHMETICS, rounding } from '../numbers/rounding.js'
+import { certainSign } from '../numbers/enclosure/ball.js'
+import { enclosure } from '../numbers/enclosure/index.js'
 
 /** A real number, as a formula without arguments. */
 export type RealNumber = <X>(F: AnalyticField<X>) => X
@@ -10,10 +11,20 @@ export type RealNumber = <X>(F: AnalyticField<X>) => X
  */
 export type SignOf = (number: RealNumber) => -1 | 0 | 1 | undefined
 
-const READING = rounding(ARITHMETICS.float64)
+/** 256 bits are tried where 64 do not separate the number from 0. */
+const READINGS = [enclosure(64), enclosure(256)]
 
-/** By float64 with its error bound: certain as far as the bounds on `Math`'s functions are (see `MATH_ULPS`). */
-export const signByRounding: SignOf = (number) => {
-  const { value, bound } = number(READING)
-  return value > bound ? 1 : value < -bound ? -1 : value === 0 && bound === 0 ? 0 : undefined
+/** By enclosures: certain. Undefined for a number within 2⁻²⁵⁶ or so of 0 that is not exactly 0, and for no number at all. */
+export const signByEnclosure: SignOf = (number) => {
+  for (const F of READINGS) {
+    try {
+      const ball = number(F)
+      const sign = certainSign(ball)
+      if (sign !== 0 || (ball.mid === 0n && ball.rad === 0)) return sign
+    } catch (error) {
+      // undecided at this precision, or undefined (a root of a negative number) at any
+      if (!(error instanceof RangeError)) throw error
+    }
+  }
+  return undefined
 }

@@ -4,7 +4,7 @@ import { compare, RATIONALS, type Rational, rational } from '../numbers/rational
 import type { Step } from '../process/step.js'
 import { capIncreasing, checkCap, type StepperOf } from './cap.js'
 import { checkLength } from './check.js'
-import { type SignOf, signByRounding } from './order.js'
+import { type SignOf, signByEnclosure } from './order.js'
 import { literal, parameter, positive } from './parameters.js'
 import { type Schedule, schedule } from './schedule.js'
 import { logistic } from './sigmoid.js'
@@ -67,7 +67,7 @@ export interface SigmoidAlphaBar {
  */
 export function sigmoidAlphaBar(
   { T, start = '-3', end = '3', tau = '1', max_beta = '0.999' }: SigmoidAlphaBar,
-  signOf: SignOf = signByRounding,
+  signOf: SignOf = signByEnclosure,
 ): Schedule {
   const kind = 'sigmoid_alpha_bar'
   checkLength(kind, T)
