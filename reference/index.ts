@@ -55,6 +55,34 @@ export {
   rational,
 } from './numbers/rational.js'
 export { texOf } from './numbers/tex.js'
+// Objectives: divergences of Gaussians, the ELBO term by term, loss weights, least squares
+export {
+  type ElboTerms,
+  elboPrior,
+  elboReconstruction,
+  elboStep,
+  elboTerms,
+  negativeElbo,
+  type ReversedChain,
+} from './objective/elbo.js'
+export {
+  equalVarianceKl,
+  gaussianKl,
+  type LogVariance,
+  scalarCrossEntropy,
+  scalarKl,
+  withLog,
+} from './objective/gaussian-kl.js'
+export { conditionalMean, meanSquaredError, meanSquaredGap, type Row } from './objective/least-squares.js'
+export {
+  epsLossWeight,
+  meanLossWeight,
+  scoreLossWeight,
+  type Undone,
+  vLossWeight,
+  x0LossWeight,
+} from './objective/loss-weights.js'
+export { type ByPrediction, lossRatios, minSnrWeight, weightsFromX0 } from './objective/snr-weights.js'
 // Kernels of the conventions, and every prediction to every other
 export {
   edmKernel,
@@ -96,6 +124,18 @@ export {
   vFromPosteriorMean,
   x0FromPosteriorMean,
 } from './process/reverse-mean.js'
+// One step of sampling, and what a chain of them does to Gaussian data
+export {
+  ancestralStep,
+  ddimMean,
+  ddimStep,
+  ddimVariance,
+  gaussianReverse,
+  largestEtaSquare,
+  marginalVariance,
+  optimalReverseVariance,
+  sampledVariance,
+} from './process/reverse-step.js'
 // Noise schedules
 export { type Cosine, cosine } from './schedule/cosine.js'
 export { type Diffusion, diffusionKernel, sampled } from './schedule/diffusion.js'
