@@ -1,6 +1,7 @@
 import { CONV_AB } from './conventions/conv-ab.js'
 import { X_STEPN } from './extra/x-stepn.js'
 import { X_VPRED } from './extra/x-vpred.js'
+import { X_WEIGHTS } from './extra/x-weights.js'
 import { FWD_ACC } from './forward/fwd-acc.js'
 import { FWD_COV } from './forward/fwd-cov.js'
 import { FWD_DEF } from './forward/fwd-def.js'
@@ -11,6 +12,10 @@ import { FWD_SEMI } from './forward/fwd-semi.js'
 import { FWD_STAT } from './forward/fwd-stat.js'
 import { FWD_TEL } from './forward/fwd-tel.js'
 import { FWD_UNROLL } from './forward/fwd-unroll.js'
+import { KL_GAUSS } from './objective/kl-gauss.js'
+import { LOSS_DIFF } from './objective/loss-diff.js'
+import { LOSS_W_EPS } from './objective/loss-w-eps.js'
+import { LOSS_W_X0 } from './objective/loss-w-x0.js'
 import { PARAM_EQ } from './reverse/param-eq.js'
 import { POST_EPS } from './reverse/post-eps.js'
 import { POST_MEAN } from './reverse/post-mean.js'
@@ -34,4 +39,9 @@ export const LEDGER: readonly Theorem[] = [
   PARAM_EQ,
   X_VPRED,
   X_STEPN,
+  KL_GAUSS,
+  LOSS_DIFF,
+  LOSS_W_EPS,
+  LOSS_W_X0,
+  X_WEIGHTS,
 ]

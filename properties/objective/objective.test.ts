@@ -1,0 +1,55 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { closeZ3 } from '../../reference/numbers/z3-session.js'
+import { X_WEIGHTS } from '../extra/x-weights.js'
+import { doubleOf, entryOf, oneOf, type Plant, signOf, survivors } from '../fixtures/planted.js'
+import type { Theorem } from '../theorem.js'
+import { KL_GAUSS } from './kl-gauss.js'
+import { LOSS_DIFF } from './loss-diff.js'
+import { LOSS_W_EPS } from './loss-w-eps.js'
+import { LOSS_W_X0 } from './loss-w-x0.js'
+
+afterAll(closeZ3)
+
+const planted: readonly [Theorem, readonly Plant[]][] = [
+  [
+    KL_GAUSS,
+    [doubleOf('gaussianKl'), doubleOf('scalarKl'), oneOf('equalVarianceKl'), doubleOf('scalarCrossEntropy')],
+  ],
+  [
+    LOSS_DIFF,
+    [doubleOf('meanLossWeight'), oneOf('posteriorVariance'), doubleOf('equalVarianceKl'), signOf('elboStep')],
+  ],
+  [
+    LOSS_W_EPS,
+    [
+      doubleOf('epsLossWeight'),
+      oneOf('epsLossWeight'),
+      signOf('posteriorMeanFromEps'),
+      doubleOf('meanLossWeight'),
+    ],
+  ],
+  [
+    LOSS_W_X0,
+    [doubleOf('x0LossWeight'), oneOf('x0LossWeight'), entryOf('bridge', 'variance'), doubleOf('snr')],
+  ],
+  [
+    X_WEIGHTS,
+    [
+      entryOf('lossRatios', 'eps'),
+      entryOf('lossRatios', 'v'),
+      entryOf('lossRatios', 'score'),
+      entryOf('weightsFromX0', 'v'),
+      doubleOf('vLossWeight'),
+      doubleOf('scoreLossWeight'),
+    ],
+  ],
+]
+
+describe('an error planted in a formula brings down what rests on it', () => {
+  for (const [theorem, plants] of planted)
+    it(`${theorem.id}: every check falls under some plant, and every plant is caught`, async () => {
+      const { unguarded, uncaught } = await survivors(theorem, plants)
+      expect(uncaught).toEqual([])
+      expect(unguarded).toEqual([])
+    })
+})
