@@ -203,6 +203,7 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   exists: '∃',
   perp: '⊥',
   log: 'log',
+  det: 'det',
   exp: 'exp',
   min: 'min',
   max: 'max',
