@@ -4,7 +4,7 @@ import {
   type RationalFunction,
 } from '../../reference/numbers/polynomial-field.js'
 import type { Claim, Outcome } from '../theorem.js'
-import { falls, guarded, holds } from './outcome.js'
+import { count, falls, guarded, holds } from './outcome.js'
 import { hypothesesOf, labelOf, type Relation, readVariables, type Statement } from './statement.js'
 
 /**
@@ -31,12 +31,18 @@ function byNormalForm<V extends string>(statement: Statement<V>): Outcome {
     const difference = F.sub(conclusion.left, conclusion.right)
     if (!F.isZero(difference)) return falls(i, refusal(F, labelOf(conclusion, i), difference))
   }
-  const denominators = F.denominators().map((p) => `${F.printPolynomial(p)} ≠ 0`)
+  const denominators = F.denominators().map((p) => `${brief(F.printPolynomial(p), p.size)} ≠ 0`)
   return holds(
     conclusions.length,
     denominators.length === 0 ? {} : { detail: `where ${denominators.join(', ')}` },
   )
 }
+
+/** Long polynomials by their beginning: what is divided by can have hundreds of terms. */
+const brief = (text: string, terms: number): string =>
+  text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}… (${count(terms, 'term')})`
+
+const LONGEST = 100
 
 export function assume(F: NormalForms, { left, is, right }: Relation<RationalFunction>): void {
   if (is === '=') F.assumeZero(F.sub(left, right))

@@ -6,7 +6,8 @@ import {
   type Rational,
   rational,
 } from '../../reference/numbers/rational.js'
-import type { Claim, Outcome } from '../theorem.js'
+import { EngineAbsent } from '../../reference/numbers/z3-session.js'
+import type { Claim, Context, Outcome } from '../theorem.js'
 import { count, falls, guarded, holds } from './outcome.js'
 
 /** One thing that a counterexample shows, found true or not. */
@@ -20,10 +21,10 @@ export type Known = Rational | { readonly lo: Rational; readonly hi: Rational }
 
 /** A check that holds when all that is listed does. What it lists is computed when it runs. */
 export function confirmed(
-  list: () => readonly Confirmation[] | Promise<readonly Confirmation[]>,
+  list: (context: Context) => readonly Confirmation[] | Promise<readonly Confirmation[]>,
 ): Claim['check'] {
-  return guarded(async (): Promise<Outcome> => {
-    const all = await list()
+  return guarded(async (context): Promise<Outcome> => {
+    const all = await list(context)
     const wrong = all.filter((one) => !one.holds)
     if (all.length === 0) return falls(0, 'nothing was listed to confirm')
     if (wrong.length > 0)
@@ -33,6 +34,14 @@ export function confirmed(
 }
 
 const texts = (list: readonly Confirmation[]) => list.map(({ text }) => text).join('; ')
+
+/** What a claim says, where its check holds. @throws Error with the reason where it is not run. */
+export async function established(claim: Claim, context: Context): Promise<Confirmation> {
+  const outcome = await claim.check(context)
+  if (outcome.status === 'falls') return { text: `${claim.text} ${outcome.counterexample}`, holds: false }
+  if (outcome.status === 'not run') throw new EngineAbsent(outcome.reason)
+  return { text: `${claim.text} (${claim.engine})`, holds: true }
+}
 
 /**
  * The value rounds to the decimal as printed: it lies within half a unit of the last printed digit, and so does
