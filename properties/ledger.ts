@@ -1,5 +1,6 @@
 import { CONV_AB } from './conventions/conv-ab.js'
 import { X_STEPN } from './extra/x-stepn.js'
+import { X_TWEEDIE2 } from './extra/x-tweedie2.js'
 import { X_VPRED } from './extra/x-vpred.js'
 import { X_WEIGHTS } from './extra/x-weights.js'
 import { FWD_ACC } from './forward/fwd-acc.js'
@@ -16,9 +17,14 @@ import { KL_GAUSS } from './objective/kl-gauss.js'
 import { LOSS_DIFF } from './objective/loss-diff.js'
 import { LOSS_W_EPS } from './objective/loss-w-eps.js'
 import { LOSS_W_X0 } from './objective/loss-w-x0.js'
+import { OPT_EPS } from './reverse/opt-eps.js'
 import { PARAM_EQ } from './reverse/param-eq.js'
 import { POST_EPS } from './reverse/post-eps.js'
 import { POST_MEAN } from './reverse/post-mean.js'
+import { SCORE_COND } from './reverse/score-cond.js'
+import { SCORE_EPS } from './reverse/score-eps.js'
+import { TWEEDIE_1 } from './reverse/tweedie-1.js'
+import { TWEEDIE_DDPM } from './reverse/tweedie-ddpm.js'
 import type { Theorem } from './theorem.js'
 
 /** Every theorem, in the order of reading. */
@@ -37,7 +43,13 @@ export const LEDGER: readonly Theorem[] = [
   POST_MEAN,
   POST_EPS,
   PARAM_EQ,
+  OPT_EPS,
+  SCORE_COND,
+  SCORE_EPS,
+  TWEEDIE_1,
+  TWEEDIE_DDPM,
   X_VPRED,
+  X_TWEEDIE2,
   X_STEPN,
   KL_GAUSS,
   LOSS_DIFF,

@@ -10,6 +10,8 @@ export const WORKS = {
     'Y. Song et al., Score-Based Generative Modeling through Stochastic Differential Equations, 2021, arXiv:2011.13456',
   SalimansHo2022:
     'T. Salimans, J. Ho, Progressive Distillation for Fast Sampling of Diffusion Models, 2022, arXiv:2202.00512',
+  TrefethenWeideman2014:
+    'L. N. Trefethen, J. A. C. Weideman, The Exponentially Convergent Trapezoidal Rule, SIAM Review 56, 2014',
   alphabar: 'alphabar: in none of the documents above; stated and shown here',
 } as const
 

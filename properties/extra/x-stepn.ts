@@ -1,21 +1,25 @@
 import fc from 'fast-check'
+import { epsStar, x0Hat } from '../../reference/data/posterior.js'
 import { at, square, sum } from '../../reference/numbers/combinators.js'
+import type { Enclosure } from '../../reference/numbers/enclosure/index.js'
 import { RATIONALS } from '../../reference/numbers/rational.js'
 import { hoKernel } from '../../reference/process/conventions.js'
 import { compose, diffuse } from '../../reference/process/kernel.js'
 import { posteriorMean } from '../../reference/process/posterior.js'
 import { epsFromX0 } from '../../reference/process/predictions.js'
 import { posteriorMeanFromEps, stepEpsFromEps } from '../../reference/process/reverse-mean.js'
-import { linear } from '../../reference/schedule/linear.js'
+import { PRESETS } from '../../reference/schedule/presets.js'
 import { tables } from '../../reference/schedule/tables.js'
 import { anyRational, nonZero, positive } from '../arbitraries/rationals.js'
 import {
   confirmed,
+  enclosed,
   equals,
   exactAtRationals,
   exceeds,
   guard,
   type Point,
+  printed,
   printedRoot,
   provedByNormalForm,
   provedByZ3,
@@ -152,6 +156,25 @@ const transitions = fc
     }
   })
 
+const hoTables = () => tables(RATIONALS, PRESETS.ho)
+
+/** Unit Gaussian data, ᾱ_{t−1} = .7, α_t = .6, x_t = 1. */
+function noiseSubtracted(F: Enclosure) {
+  const transition = {
+    prior: hoKernel(F, { alphaBar: F.lit('0.7') }),
+    step: hoKernel(F, { alphaBar: F.lit('0.6') }),
+  }
+  const kernel = compose(F, transition)
+  const data = [{ weight: F.lit(1n), mean: [F.lit(0n)], covariance: [[F.lit(1n)]] }]
+  const xt = F.lit(1n)
+  const eps = at(epsStar(F, kernel, data, [xt]), 0)
+  return {
+    subtracted: F.sub(xt, F.mul(F.sqrt(kernel.variance), eps)),
+    signalPart: F.mul(kernel.signal, at(x0Hat(F, kernel, data, [xt]), 0)),
+    mean: posteriorMeanFromEps(F, transition, { xt, eps }),
+  }
+}
+
 export const X_STEPN = theorem({
   id: 'X-STEPN',
   title: 'the noise of one step, as predicted from x_t, is √(β_t/(1−ᾱ_t)) of the accumulated noise',
@@ -192,10 +215,7 @@ export const X_STEPN = theorem({
       tier: 'exact',
       engine: 'rationals',
       check: confirmed(() => {
-        const { beta, variance } = tables(
-          RATIONALS,
-          linear({ T: 1000, beta_start: '1e-4', beta_end: '0.02' }),
-        )
+        const { beta, variance } = hoTables()
         return PRINTED.map(([t, decimal]) =>
           printedRoot(decimal, RATIONALS.div(at(beta, t), at(variance, t)), `√(β/(1−ᾱ)) at t = ${t}`),
         )
@@ -203,5 +223,35 @@ export const X_STEPN = theorem({
     },
   ],
   counterexamples: [],
-  errata: [],
+  errata: [
+    {
+      id: 'E47',
+      citation: cite('M', 'ε-Prediction: simply subtract the predicted noise and walk backward'),
+      printed: 'the network predicts the noise added at step t; to reverse the step, subtract it',
+      correct:
+        'ε is the accumulated noise: x_t − s·ε̂ is √ᾱ_t·x̂₀, not x_{t−1}. Unit Gaussian data, ᾱ_{t−1} = .7, α_t = .6, ' +
+        'x_t = 1: .42 where the mean of x_{t−1} is .7746. The noise of step t is √(β_t/(1−ᾱ_t)) of it, .1414 at T.',
+      check: confirmed(() => {
+        const { beta, variance } = hoTables()
+        return [
+          printed(
+            '0.42',
+            enclosed((F) => noiseSubtracted(F).subtracted),
+            'x_t − s·ε*',
+          ),
+          printed(
+            '0.42',
+            enclosed((F) => noiseSubtracted(F).signalPart),
+            '√ᾱ_t·x̂₀',
+          ),
+          printed(
+            '0.7746',
+            enclosed((F) => noiseSubtracted(F).mean),
+            'E[x_{t−1}|x_t]',
+          ),
+          printedRoot('0.1414', RATIONALS.div(at(beta, 1000), at(variance, 1000)), 'the factor at T'),
+        ]
+      }),
+    },
+  ],
 })

@@ -16,12 +16,14 @@ import { anyRational } from '../arbitraries/rationals.js'
 import { rationalTransition } from '../arbitraries/transitions.js'
 import {
   confirmed,
+  enclosed,
   equals,
   exactAtRationals,
   exactly,
   exceeds,
   guard,
   type Point,
+  printed,
   provedByNormalForm,
   provedByZ3,
   refused,
@@ -314,6 +316,23 @@ export const PARAM_EQ = theorem({
     },
   ],
   errata: [
+    {
+      id: 'E12',
+      citation: cite('M', 'x-Prediction, equivalence with ε-prediction'),
+      printed: 'x_i = α_i x_φ + √(1−α_i²) ε_φ',
+      correct:
+        'with the bars, ᾱ_i: for ᾱ = .5, α = .9, x₀ = 1, ε = .3 it is .75980762, without them 1.030767',
+      check: confirmed(() => {
+        const diffused = (alphaBar: string) =>
+          enclosed((F) =>
+            diffuse(F, slidesKernel(F, { alphaBar: F.lit(alphaBar) }), { x0: F.lit(1n), eps: F.lit('0.3') }),
+          )
+        return [
+          printed('0.75980762', diffused('0.5'), 'ᾱ·x₀ + √(1−ᾱ²)·ε'),
+          printed('1.030767', diffused('0.9'), 'α·x₀ + √(1−α²)·ε'),
+        ]
+      }),
+    },
     {
       id: 'E64',
       citation: cite('B', 'Three Parameterizations'),
