@@ -79,12 +79,24 @@ const parts = (statement: string): readonly string[] =>
 
 /** The name and symbol of a formula, then a line for each number that it computes. */
 function formulaLines(f: Formula, width: number, tex: boolean): readonly string[] {
-  const numbers = outputs(trace(f).value)
+  const head = hang(`${f.formulaName}: ${tex ? f.tex : plain(f.tex)}`, width, INDENT)
+  const numbers = outputs(trace(f).value).map(
+    ([path, node]) => [path, tex ? texOf(node) : infixOf(node)] as const,
+  )
+  const longest = Math.max(...numbers.map(([, text]) => text.length))
+  if (longest > LONGEST)
+    return [
+      head,
+      hang(`(too long to print: up to ${longest} characters, with nothing shared)`, width, 2 * INDENT),
+    ]
   return [
-    hang(`${f.formulaName}: ${tex ? f.tex : plain(f.tex)}`, width, INDENT),
-    ...numbers.map(([path, node]) => {
+    head,
+    ...numbers.map(([path, text]) => {
       const label = `${' '.repeat(2 * INDENT)}${path ? `${path} =` : '='}`
-      return hang(tex ? texOf(node) : infixOf(node), width, label.length + 1, label)
+      return hang(text, width, label.length + 1, label)
     }),
   ]
 }
+
+/** An expression longer than this is not read but skipped: a posterior of two components in the plane has thousands. */
+const LONGEST = 1200

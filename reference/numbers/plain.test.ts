@@ -16,6 +16,7 @@ test.each([
     '𝔼[ε | x] ⟹ ‖x‖² ≤ d',
   ],
   [String.raw`\prod_{s \le t} \alpha_s,\quad \operatorname{Cov}(x_0)`, '∏_{s ≤ t} α_s, Cov(x₀)'],
+  [String.raw`\textstyle\sum_k r_k u_k`, '∑_k r_k u_k'],
   [String.raw`\unknown{x} a}b`, String.raw`\unknownx a}b`],
 ])('%s', (tex, text) => {
   expect(plain(tex)).toBe(text.normalize('NFC'))

@@ -77,6 +77,9 @@ function command(name: string, reader: Reader): string {
       if (next === '.') reader.i++
       return ''
     }
+    case 'textstyle':
+    case 'displaystyle':
+      return ''
     default:
       return word(name, reader)
   }
