@@ -220,7 +220,7 @@ const GAPS = [
 export const OPT_EPS = theorem({
   id: 'OPT-EPS',
   title: 'the best prediction of the noise is its conditional mean ε*(x_t) = E[ε|x_t] = (x_t − a·x̂₀)/s',
-  statement: String.raw`\arg\min_{f \in L^2(q_t)} \mathrm E\|\varepsilon - f(x_t)\|^2 = \varepsilon^*,\quad
+  statement: String.raw`\operatorname{argmin}_{f \in L^2(q_t)} \mathrm E\|\varepsilon - f(x_t)\|^2 = \varepsilon^*,\quad
     \varepsilon^*(x) = \mathrm E[\varepsilon|x_t = x] = \int \varepsilon(x|x_0)\,q(x_0|x)\,dx_0 = \frac{x - a\,\hat x_0(x)}{s}`,
   sources: [
     cite('P', 'Key results, Theorem 1.1; Mechanism 1; open question 1'),

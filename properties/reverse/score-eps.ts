@@ -1,4 +1,5 @@
-import { componentPosterior } from '../../reference/data/component.js'
+import { averageOf, weightsOf } from '../../reference/data/combine.js'
+import { atomComponent, componentPosterior } from '../../reference/data/component.js'
 import { epsStar, logPotential, score } from '../../reference/data/posterior.js'
 import { at, square } from '../../reference/numbers/combinators.js'
 import { scaleVector, subVectors } from '../../reference/numbers/linear.js'
@@ -164,7 +165,7 @@ export const SCORE_EPS = theorem({
     'Both sides are averages under the same weights, so for every K it is enough that the generic terms agree, ∇ℓ_k = g_k ' +
     'and x − a·μ_k = −s²·g_k; that is the first claim. The others run the reference’s public functions, the derivative ' +
     'taken by dual numbers, each exponential an opaque generator known only by its derivative.',
-  formulas: [epsStar, score, logPotential, scoreFromEps],
+  formulas: [epsStar, score, logPotential, weightsOf, averageOf, atomComponent, scoreFromEps],
   claims: [
     provedByNormalForm(
       'Every K: the generic term, ∇ log(w_k N_k) = g_k and x − a·μ_k = −s²·g_k, Gaussian or point, d ≤ 3.',
