@@ -37,41 +37,46 @@ export const ONE: Ball = { mid: 1n, exp: 0, rad: 0 }
 export const point = ({ mid, exp }: Dyadic): Ball => ({ mid, exp, rad: 0 })
 
 /**
- * A ball of at most `precision` bits around (mid ± rad·2^radExp)·2^exp, for a rad that at most six rounded operations made
- * (the two here make eight, which {@link up} covers) and below 2^1000.
- * Dropping s bits moves the middle by at most ½ unit of the new last place, and by nothing where the bits are zeros.
+ * A ball of at most `precision` bits (or two more) around (mid ± rad·2^radExp)·2^exp, for a rad that at most six rounded
+ * operations made (the two here make eight, which {@link up} covers) and below 2^1000. Dropping s bits moves the middle by at
+ * most ½ unit of the new last place, and by nothing where the bits are zeros. Where that would take the last of a sign that
+ * was certain, the ends are rounded instead.
  */
 export function ball(mid: bigint, exp: number, rad: number, precision: number, radExp = 0): Ball {
   const length = bits(mid)
-  const excess = rad === 0 ? 0 : exponentOf(rad) + radExp - BELOW_RADIUS
+  const size = rad === 0 ? 0 : exponentOf(rad) + radExp
+  const excess = size - BELOW_RADIUS
   const s = Math.max(length - precision, excess > 10 ? excess : 0, 0)
-  if (s === 0) return finished(mid, exp, rad === 0 ? 0 : up(scaledRadius(rad, radExp)))
+  if (s === 0) {
+    // Where the radius is a small part of a unit, as after 1 + 2⁻⁵⁰⁰, the middle gets the bits it has room for.
+    const room = mid === 0n ? Number.POSITIVE_INFINITY : precision - length + 2
+    const k = Math.max(0, Math.min(room, -size))
+    return finished(
+      k === 0 || mid === 0n ? mid : mid << BigInt(k),
+      exp - k,
+      up(scaledRadius(rad, radExp + k)),
+    )
+  }
   const dropped = BigInt(s)
   const rounded = (mid + (1n << (dropped - 1n))) >> dropped
-  const kept =
-    rad === 0 && rounded << dropped === mid ? 0 : up(scaledRadius(rad, Math.max(radExp - s, -900)) + 0.5)
+  const kept = rad === 0 && rounded << dropped === mid ? 0 : up(scaledRadius(rad, radExp - s) + 0.5)
+  if (length - s < LARGEST_RADIUS && radExp === 0 && (rounded < 0n ? -rounded : rounded) <= kept) {
+    const exact = { mid, exp, rad: up(rad) }
+    if (certainSign(exact) !== 0) return hull(lowEnd(exact), highEnd(exact), precision)
+  }
   return finished(rounded, exp + s, kept)
 }
+
+/** A radius is below 2^42: excess bits are dropped from 2^40 on. */
+const LARGEST_RADIUS = 43
 
 /** value + [−1, 1]·rad·2^radExp, for a rad as in {@link ball} (at most four operations). */
 export function widened(value: Ball, rad: number, radExp: number, precision: number): Ball {
   if (rad === 0) return value
-  const fine = refined(value, exponentOf(rad) + radExp, precision)
-  const k = radExp - fine.exp
+  const k = radExp - value.exp
   return exponentOf(rad) + k <= 900
-    ? ball(fine.mid, fine.exp, fine.rad + scaledRadius(rad, k), precision)
-    : ball(fine.mid, fine.exp, rad + scaledRadius(fine.rad, -k), precision, k)
-}
-
-/**
- * The same ball in units near 2^unit, as far as the precision has room and its own radius does not hide them: the least
- * radius is 2⁻⁴⁰ units, and the unit of a short middle, such as the 1 of e^0, may be far too coarse for it.
- */
-function refined({ mid, exp, rad }: Ball, unit: number, precision: number): Ball {
-  if (rad === 0 && mid === 0n) return { mid, exp: Math.min(exp, Math.max(unit, -LARGEST_EXPONENT)), rad }
-  const least = rad === 0 ? unit : Math.max(unit, exponentOf(rad) + exp)
-  const s = Math.min(exp - least, precision - bits(mid))
-  return s > 0 ? { mid: mid << BigInt(s), exp: exp - s, rad: scaledRadius(rad, s) } : { mid, exp, rad }
+    ? ball(value.mid, value.exp, value.rad + scaledRadius(rad, k), precision)
+    : ball(value.mid, value.exp, rad + scaledRadius(value.rad, -k), precision, k)
 }
 
 /** |x| ≤ lead·2^exp for every x of the ball, up to two roundings of lead. */
@@ -84,7 +89,8 @@ function finished(mid: bigint, exp: number, rad: number): Ball {
   if (exp > LARGEST_EXPONENT)
     throw new RangeError(`a value near 2^${exp} has passed the largest exponent, 2^50: rescale the formula`)
   // |value| ≤ (|mid| + rad)·2^exp, far below 2^−2⁴⁹: the ball [−1, 1]·2^−2⁴⁹ holds it.
-  if (exp < -LARGEST_EXPONENT && mid !== 0n) return { mid: 0n, exp: -LARGEST_EXPONENT / 2, rad: 1 }
+  if (exp < -LARGEST_EXPONENT && (mid !== 0n || rad !== 0))
+    return { mid: 0n, exp: -LARGEST_EXPONENT / 2, rad: 1 }
   return { mid, exp, rad: rad === 0 || rad >= LEAST_RADIUS ? rad : LEAST_RADIUS }
 }
 
@@ -131,19 +137,21 @@ export const lowEnd = (b: Ball): Dyadic => (b.rad === 0 ? b : end(b, -1))
 export const highEnd = (b: Ball): Dyadic => (b.rad === 0 ? b : end(b, 1))
 
 /**
- * The least ball (to `precision` bits) around [low, high]. Both ends are moved outward to multiples of one unit, so an
+ * The least ball (to `precision` bits, 40 at least) around [low, high]. Both ends are moved outward to multiples of one unit, so an
  * end that is 0 stays 0 and no end changes sign.
  */
 export function hull(low: Dyadic, high: Dyadic, precision: number): Ball {
   if (compareDyadic(low, high) === 0) return ball(low.mid, low.exp, 0, precision)
   const tops = [low, high].filter(({ mid }) => mid !== 0n).map(top)
-  const unit = Math.max(...tops) - precision - 2
+  const unit = Math.max(...tops) - Math.max(precision, LEAST_HULL) - 2
   const [a, b] = [scaled(low.mid, low.exp - unit), scaledUp(high.mid, high.exp - unit)]
   // The width keeps at most 39 bits, so that as a double it is exact.
   const s = Math.max(0, bits(b - a) - 38)
   const [l, h] = [scaled(a, -s), scaledUp(b, -s)]
   return finished(l + h, unit + s - 1, Number(h - l))
 }
+
+const LEAST_HULL = 40
 
 /** The least ball around all of `balls`. */
 export function hullOf(balls: readonly Ball[], precision: number): Ball {

@@ -40,11 +40,15 @@ export function exponentOf(x: number): number {
   return (((words[HIGH] ?? 0) >>> 20) & 0x7ff) - 1022
 }
 
-/** rad·2ᵏ, or more where that is below 2⁻¹⁰⁰⁰·rad; ∞ only where it passes the largest double. */
+/** rad·2ᵏ, or 2⁻⁹⁰⁰ where it is less; ∞ only where it passes the largest double. */
 export function scaledRadius(rad: number, k: number): number {
   if (rad === 0) return 0
-  return k <= 1000 ? rad * pow2(k) : scaledRadius(rad * pow2(1000), k - 1000)
+  if (k > 1000) return scaledRadius(rad * pow2(1000), k - 1000)
+  if (k >= -900) return Math.max(rad * pow2(k), LEAST)
+  return rad > 1 ? scaledRadius(rad * pow2(-900), k + 900) : LEAST
 }
+
+const LEAST = 2 ** -900
 
 /** Σ radᵢ·2^expᵢ as one {rad, radExp}: radExp is 0 unless the sum is beyond the range of a double. */
 export function sumOfRadii(parts: readonly (readonly [rad: number, exp: number])[]) {

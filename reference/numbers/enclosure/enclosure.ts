@@ -1,7 +1,7 @@
 import type { AnalyticField, Exact } from '../algebra.js'
 import { parseRational, type Rational } from '../rational.js'
 import { type Ball, fromDouble, fromRational, hullOf, point, ZERO } from './ball.js'
-import { compareDyadic } from './dyadic.js'
+import { compareDyadic, exponentOf, top } from './dyadic.js'
 import { erf, erfc, pi } from './error-function.js'
 import { exp, expm1, tanh } from './exponential.js'
 import { add, div, mul, neg, sqrt, sub } from './field.js'
@@ -65,12 +65,18 @@ export function enclosure(precision: number): Enclosure {
     tanh: (a) => tanh(a, p),
     erf: (a) => erf(a, p),
     erfc: (a) => erfc(a, p),
-    shift: largest,
+    shift,
   }
 }
 
-/** The middle, as an exact number, of the ball with the largest. */
-function largest(xs: readonly Ball[]): Ball {
-  const [first = ZERO, ...rest] = xs
-  return point(rest.reduce((a, b) => (compareDyadic(a, b) >= 0 ? a : b), first))
+/**
+ * 0 where all exponentials are in range, as x − 0 costs no rounding; else the middle, as an exact number, of the ball with the
+ * largest.
+ */
+function shift(xs: readonly Ball[]): Ball {
+  if (xs.every((x) => Math.max(top(x), x.rad === 0 ? 0 : exponentOf(x.rad) + x.exp) < SAFE)) return ZERO
+  return point(xs.reduce((a, b) => (compareDyadic(a, b) >= 0 ? a : b)))
 }
+
+/** e^(±2^SAFE) is far from the ends of the exponent's range. */
+const SAFE = 36

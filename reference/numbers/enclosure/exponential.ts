@@ -1,6 +1,6 @@
 import { type Ball, ball, highEnd, hullOf, lowEnd, magnitude, ONE, point, widened, ZERO } from './ball.js'
 import { fixedLog2 } from './constants.js'
-import { type Dyadic, exponentOf, leading, pow2, scaled, scaledRadius, top } from './dyadic.js'
+import { type Dyadic, exponentOf, leading, pow2, scaled, top } from './dyadic.js'
 import { add, div, mul, neg, sub } from './field.js'
 
 /** An integer E and a bound: |E − 2^w·f| ≤ error. */
@@ -129,14 +129,15 @@ function bracket(x: Dyadic, p: number): Ball {
   return ball(sum, -w, 2 * n + 5, p)
 }
 
-/** |(e^(x+θ) − 1) − (e^x − 1)| ≤ e^x·δ(1 + δ), and e^x ≤ 1 + |e^x − 1|. */
+/**
+ * |(e^(x+θ) − 1) − (e^x − 1)| ≤ e^x·δ(1 + δ), with e^x ≤ 1 + |e^x − 1|, or where that is too much (x < −½) e^x itself.
+ */
 export function expm1(a: Ball, p: number): Ball {
   if (!isNarrow(a)) return byEnds(a, p, expm1Point)
   const value = expm1Point(a, p)
   if (a.rad === 0) return value
-  const size = magnitude(value)
-  const once = widened(value, a.rad * 1.02, a.exp, p)
-  return widened(once, size.lead * a.rad * 1.02, size.exp + a.exp, p)
+  const slope = magnitude(a.mid < 0n && top(a) > -1 ? expPoint(a, 20) : add(ONE, value, 20))
+  return widened(value, slope.lead * a.rad * 1.02, slope.exp + a.exp, p)
 }
 
 /**
@@ -153,17 +154,13 @@ export function tanhPoint(x: Dyadic, p: number): Ball {
 
 const TWO: Ball = { mid: 2n, exp: 0, rad: 0 }
 
-/** The slope 1 − tanh² is at most 1 − (|tanh x| − δ)² on the ball, as tanh changes by at most δ there; and at most 1. */
+/** The slope is at most 1, and at most 4e^(−2ξ) with ξ ≥ |x| − δ, where δ < 1/64: 4e^(2δ) < 4.13. */
 export function tanh(a: Ball, p: number): Ball {
   if (!isNarrow(a)) return byEnds(a, p, tanhPoint)
   const value = tanhPoint(a, p)
   if (a.rad === 0) return value
-  return widened(value, a.rad * tanhSlope(value, scaledRadius(a.rad, a.exp)), a.exp, p)
-}
-
-/** In doubles, each rounding (below 2⁻⁵¹ absolute, all numbers at most 1) paid by 2⁻⁴⁸. */
-function tanhSlope(value: Ball, delta: number): number {
-  const { lead, shift } = leading(value.mid)
-  const least = (lead - scaledRadius(value.rad, -shift)) * pow2(value.exp + shift) - delta
-  return least > 0 ? Math.min(1, 1 - least * least + 2 ** -48) : 1
+  if (top(a) < 1) return widened(value, a.rad, a.exp, p)
+  const size = a.mid < 0n ? a.mid : -a.mid
+  const slope = magnitude(expPoint({ mid: size, exp: a.exp + 1 }, 20))
+  return widened(value, a.rad * slope.lead * 4.13, a.exp + slope.exp, p)
 }

@@ -21,19 +21,29 @@ import { bits, type Dyadic, floorSqrt, leading, pow2, scaledRadius, sumOfRadii }
 export const neg = (a: Ball): Ball => ({ mid: -a.mid, exp: a.exp, rad: a.rad })
 
 /**
- * a + b: the middles exactly where their exponents are near. Else the lower ball is cut where it no longer matters: p + 8
- * bits below the leading bit of the higher, or 60 bits below its radius' unit; the cut is an error below one unit.
+ * a + b: the middles exactly where their exponents are near, and where their leading bits are (they may cancel). Else the
+ * lower ball is cut where it no longer matters, p + 8 bits below the leading bit of the higher or 60 bits below the unit of
+ * its radius: an error below one unit there.
  */
 export function add(a: Ball, b: Ball, p: number): Ball {
-  if (a.exp === b.exp) return ball(a.mid + b.mid, a.exp, a.rad + b.rad, p)
+  if (a.exp === b.exp && !isZero(a) && !isZero(b)) return ball(a.mid + b.mid, a.exp, a.rad + b.rad, p)
   const [high, low] = a.exp > b.exp ? [a, b] : [b, a]
-  if (isZero(low)) return ball(high.mid, high.exp, high.rad, p)
-  if (isZero(high)) return ball(low.mid, low.exp, low.rad, p)
+  if (isZero(low)) return high
+  if (isZero(high)) return low
   const gap = high.exp - low.exp
-  const room = Math.max(0, p + 8 - bits(high.mid))
+  const length = bits(high.mid)
+  const room = Math.max(0, p + 8 - length)
   const k = high.rad === 0 ? room : Math.min(room, 60)
-  if (gap <= k || gap <= 64)
-    return ball((high.mid << BigInt(gap)) + low.mid, low.exp, scaledRadius(high.rad, gap) + low.rad, p)
+  if (gap <= Math.max(k, 64) || (low.mid !== 0n && bits(low.mid) + 2 >= length + gap)) {
+    const { rad, radExp } =
+      gap <= 900
+        ? { rad: scaledRadius(high.rad, gap) + low.rad, radExp: 0 }
+        : sumOfRadii([
+            [high.rad, gap],
+            [low.rad, 0],
+          ])
+    return ball((high.mid << BigInt(gap)) + low.mid, low.exp, rad, p, radExp)
+  }
   const cut = gap - k
   const mid = (high.mid << BigInt(k)) + (low.mid >> BigInt(cut))
   return ball(mid, high.exp - k, scaledRadius(high.rad, k) + scaledRadius(low.rad, -cut) + 1, p)

@@ -1,7 +1,7 @@
-import { type Ball, ball, point, widened, ZERO } from './ball.js'
+import { type Ball, ball, magnitude, ONE, point, widened, ZERO } from './ball.js'
 import { fixedPi } from './constants.js'
 import { abs, bits, type Dyadic, exponentOf, scaled, top } from './dyadic.js'
-import { mul, neg } from './field.js'
+import { mul, neg, sub } from './field.js'
 
 /** [−1, 1], which holds every sine and cosine. */
 const ALL: Ball = { mid: 0n, exp: 0, rad: 1 }
@@ -63,10 +63,21 @@ function sinPoint(x: Dyadic, quarters: 0 | 1, p: number): Ball {
   return widened((turns & 2) === 0 ? value : neg(value), t.rad, t.exp, p)
 }
 
-/** |sin(x + θ) − sin x| ≤ |θ|; a ball of radius 2 or more says nothing. */
-const spread = (a: Ball, quarters: 0 | 1, p: number): Ball => {
+/**
+ * |f(x + θ) − f(x)| ≤ |f′(x)|δ + δ²/2, as |f″| ≤ 1, with f′ = ±√(1 − f²); for the cosine of a small x also |f′| ≤ |x|. A ball
+ * of radius 2 or more says nothing.
+ */
+function spread(a: Ball, quarters: 0 | 1, p: number): Ball {
   if (a.rad !== 0 && exponentOf(a.rad) + a.exp > 1) return ALL
-  return widened(sinPoint(a, quarters, p), a.rad, a.exp, p)
+  const value = sinPoint(a, quarters, p)
+  if (a.rad === 0) return value
+  const exact = 2 * p + 8
+  const squared = magnitude(sub(ONE, mul(value, value, exact), exact))
+  const odd = Math.abs(squared.exp % 2)
+  const root = { lead: Math.sqrt(squared.lead * (odd + 1)), exp: (squared.exp - odd) / 2 }
+  const small = quarters === 1 && top(a) < root.exp + exponentOf(root.lead) ? magnitude(point(a)) : root
+  const sloped = widened(value, a.rad * small.lead, a.exp + small.exp, p)
+  return widened(sloped, (a.rad * a.rad) / 2, 2 * a.exp, p)
 }
 
 export const sin = (a: Ball, p: number): Ball => spread(a, 0, p)

@@ -15,6 +15,8 @@ from flint import arb, ctx, fmpz
 
 UNARY = ['sqrt', 'exp', 'log', 'expm1', 'log1p', 'sin', 'cos', 'tanh', 'erf', 'erfc']
 BINARY = ['add', 'sub', 'mul', 'div']
+OTHERS = ['pi', 'logSumExp', 'softmax']
+OPERANDS = {**{op: 1 for op in UNARY}, **{op: 2 for op in BINARY}, 'pi': 0, 'logSumExp': 3, 'softmax': 3}
 
 APPLY = {
     'add': lambda a, b: a + b,
@@ -31,10 +33,13 @@ APPLY = {
     'tanh': lambda a: a.tanh(),
     'erf': lambda a: a.erf(),
     'erfc': lambda a: a.erfc(),
+    'pi': arb.pi,
+    'logSumExp': lambda a, b, c: (a.exp() + b.exp() + c.exp()).log(),
+    'softmax': lambda a, b, c: a.exp() / (a.exp() + b.exp() + c.exp()),
 }
 
 # The largest |x| < 2^top at which the operation is asked, and the least of interest.
-LARGEST = {'exp': 30, 'expm1': 30, 'sin': 300, 'cos': 300, 'tanh': 30, 'erf': 12, 'erfc': 12}
+LARGEST = {'exp': 30, 'expm1': 30, 'sin': 300, 'cos': 300, 'tanh': 30, 'erf': 12, 'erfc': 12, 'logSumExp': 20, 'softmax': 20}
 
 
 def precision(rng):
@@ -102,12 +107,33 @@ def adversarial_operand(rng, op, p):
     return sign * m, e
 
 
-def in_domain(op, values):
-    if op == 'div':
-        return values[1] != 0
-    if op in ('sqrt', 'log'):
-        return values[0] > 0
-    return True
+INVERSE = {
+    'sqrt': lambda y: y * y,
+    'exp': lambda y: y.log(),
+    'log': lambda y: y.exp(),
+    'expm1': lambda y: y.log1p(),
+    'log1p': lambda y: y.expm1(),
+    'sin': lambda y: y.asin(),
+    'cos': lambda y: y.acos(),
+    'tanh': lambda y: y.atanh(),
+    'erf': lambda y: y.erfinv(),
+    'erfc': lambda y: y.erfcinv(),
+}
+ABOVE_ZERO = ('sqrt', 'exp', 'erfc')
+BELOW_ONE = ('sin', 'cos', 'tanh', 'erf', 'erfc')
+
+
+def boundary_operand(rng, op, p):
+    """An argument whose result lies half-way between two numbers of p bits, to within 2^−p of their distance or so."""
+    target = rng.getrandbits(p + 1) | 1 | 1 << p
+    top = rng.choice([0, 0, -1, -2, -rng.randint(0, 30)]) if op in BELOW_ONE else rng.randint(-20, 6)
+    ctx.prec = 3 * p + 128
+    y = arb(fmpz(target)) * arb(2) ** (top - p - 1)
+    if op not in ABOVE_ZERO and op != 'expm1' and rng.random() < 0.5:
+        y = -y
+    ctx.prec = 2 * p + 64
+    m, e = INVERSE[op](y).mid().man_exp()
+    return int(m), int(e)
 
 
 def ball_of(mid, exp, rad):
@@ -141,7 +167,10 @@ def hexed(n):
 
 def line(rng, op, p, make):
     operands = []
-    for _ in range(2 if op in BINARY else 1):
+    if make is adversarial_operand and op in INVERSE and rng.random() < 0.3:
+        mid, exp = boundary_operand(rng, op, p)
+        return [(mid, exp, 0, mid)]
+    for _ in range(OPERANDS[op]):
         mid, exp = make(rng, op, p)
         rad, x = 0, mid
         if rng.random() < 0.3:  # a ball; the true result is taken at its ends, its middle or between
@@ -167,7 +196,7 @@ def main():
     count, seed, kind = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
     rng = random.Random(seed)
     make = random_operand if kind == 'random' else adversarial_operand
-    operations = BINARY + UNARY
+    operations = BINARY + UNARY + OTHERS
     written = 0
     out = sys.stdout
     while written < count:

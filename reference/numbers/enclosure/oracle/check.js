@@ -5,7 +5,9 @@
 // error, or another number of cases than COUNT.
 import { createInterface } from 'node:readline'
 
-const { enclosure } = await import(process.env.ENCLOSURE ?? '../../../../dist/reference/numbers/enclosure/index.js')
+const numbers = process.env.NUMBERS ?? '../../../../dist/reference/numbers'
+const { enclosure, Undecided } = await import(`${numbers}/enclosure/index.js`)
+const { logSumExp, softmax } = await import(`${numbers}/combinators.js`)
 const expected = Number(process.argv[2])
 
 const int = (text) => (text.startsWith('-') ? -BigInt(`0x${text.slice(1)}`) : BigInt(`0x${text}`))
@@ -29,8 +31,14 @@ function compare(a, e, b, f) {
   return x === y ? 0 : x > y ? 1 : -1
 }
 
+const apply = (F, op, operands) => {
+  if (op === 'pi') return F.pi
+  if (op === 'logSumExp') return logSumExp(F, operands)
+  return op === 'softmax' ? softmax(F, operands)[0] : F[op](...operands)
+}
+
 const tallies = new Map()
-let [count, failures, undecided, errors, shown] = [0, 0, 0, 0, 0]
+let [count, failures, undecided, errors, declined, shown] = [0, 0, 0, 0, 0, 0]
 const report = (what, line) => {
   if (shown++ < 20) console.error(`${what}: ${line.slice(0, 600)}`)
 }
@@ -50,8 +58,13 @@ for await (const line of createInterface({ input: process.stdin })) {
   count++
   let ball
   try {
-    ball = F[op](...operands)
+    ball = apply(F, op, operands)
   } catch (error) {
+    // A formula of several steps may meet an interval too wide to go on with; a single operation on its domain may not.
+    if (error instanceof Undecided && (op === 'logSumExp' || op === 'softmax') && operands.some(({ rad }) => rad > 0)) {
+      declined++
+      continue
+    }
     errors++
     report(`error (${error.message})`, line)
     continue
@@ -84,9 +97,9 @@ for (const [op, { ratios, exact, looser }] of tallies) {
   ratios.sort((a, b) => a - b)
   const at = (q) => format(ratios[Math.min(ratios.length - 1, Math.floor(q * ratios.length))] ?? Number.NaN)
   console.log(
-    `${op.padEnd(6)} width/Arb's: median ${at(0.5)}, 99 % ${at(0.99)}, most ${at(1)}; exact in both ${exact}, in Arb only ${looser}`,
+    `${op.padEnd(9)} width/Arb's: median ${at(0.5)}, 99 % ${at(0.99)}, most ${at(1)}; exact in both ${exact}, in Arb only ${looser}`,
   )
 }
-console.log(`${count} cases: ${failures} not held, ${undecided} undecided, ${errors} errors`)
+console.log(`${count} cases: ${failures} not held, ${undecided} undecided, ${errors} errors, ${declined} too wide to go on`)
 if (count !== expected) console.error(`expected ${expected} cases`)
 process.exit(failures + undecided + errors > 0 || count !== expected ? 1 : 0)
