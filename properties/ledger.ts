@@ -1,4 +1,7 @@
 import { CONV_AB } from './conventions/conv-ab.js'
+import { X_DDIM } from './extra/x-ddim.js'
+import { X_GAUSSSAMP } from './extra/x-gausssamp.js'
+import { X_REVVAR } from './extra/x-revvar.js'
 import { X_STEPN } from './extra/x-stepn.js'
 import { X_TWEEDIE2 } from './extra/x-tweedie2.js'
 import { X_VPRED } from './extra/x-vpred.js'
@@ -13,6 +16,9 @@ import { FWD_SEMI } from './forward/fwd-semi.js'
 import { FWD_STAT } from './forward/fwd-stat.js'
 import { FWD_TEL } from './forward/fwd-tel.js'
 import { FWD_UNROLL } from './forward/fwd-unroll.js'
+import { ALG_SAMPLE } from './objective/alg-sample.js'
+import { ALG_TRAIN } from './objective/alg-train.js'
+import { DDPM_GEN } from './objective/ddpm-gen.js'
 import { KL_GAUSS } from './objective/kl-gauss.js'
 import { LOSS_DIFF } from './objective/loss-diff.js'
 import { LOSS_W_EPS } from './objective/loss-w-eps.js'
@@ -56,4 +62,10 @@ export const LEDGER: readonly Theorem[] = [
   LOSS_W_EPS,
   LOSS_W_X0,
   X_WEIGHTS,
+  ALG_TRAIN,
+  ALG_SAMPLE,
+  DDPM_GEN,
+  X_DDIM,
+  X_REVVAR,
+  X_GAUSSSAMP,
 ]

@@ -6,6 +6,9 @@ export const WORKS = {
   L: 'DDPMs as Score-Predictors: A Deeper Interpretation, lecture notes (video 2Sp0BqAWWXY)',
   M: 'O. Missaoui, Diffusion Models, slides',
   Ho2020: 'J. Ho, A. Jain, P. Abbeel, Denoising Diffusion Probabilistic Models, 2020, arXiv:2006.11239',
+  Song2020: 'J. Song, C. Meng, S. Ermon, Denoising Diffusion Implicit Models, 2020, arXiv:2010.02502',
+  Bao2022:
+    'F. Bao, C. Li, J. Zhu, B. Zhang, Analytic-DPM: an Analytic Estimate of the Optimal Reverse Variance, 2022, arXiv:2201.06503',
   Song2021:
     'Y. Song et al., Score-Based Generative Modeling through Stochastic Differential Equations, 2021, arXiv:2011.13456',
   SalimansHo2022:

@@ -74,6 +74,7 @@ export {
   withLog,
 } from './objective/gaussian-kl.js'
 export { conditionalMean, meanSquaredError, meanSquaredGap, type Row } from './objective/least-squares.js'
+export { linearEpsLoss, sharedSlope } from './objective/linear-denoiser.js'
 export {
   epsLossWeight,
   meanLossWeight,

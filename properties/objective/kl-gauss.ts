@@ -25,14 +25,10 @@ import {
 } from '../evidence/index.js'
 import { cite } from '../sources.js'
 import { theorem } from '../theorem.js'
+import { read } from './variables.js'
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i)
 
-const read = <T>(v: Point<string, T>, name: string): T => {
-  const value = v[name]
-  if (value === undefined) throw new RangeError(`no variable ${name}`)
-  return value
-}
 const lower = (d: number) => range(d).flatMap((i) => range(i + 1).map((j) => [i, j] as const))
 
 /** Fair signs z ∈ {±1}^d: E z = 0, E zzᵀ = I, all that the average of a quadratic needs. */

@@ -1,8 +1,14 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { closeZ3 } from '../../reference/numbers/z3-session.js'
+import { X_DDIM } from '../extra/x-ddim.js'
+import { X_GAUSSSAMP } from '../extra/x-gausssamp.js'
+import { X_REVVAR } from '../extra/x-revvar.js'
 import { X_WEIGHTS } from '../extra/x-weights.js'
 import { doubleOf, entryOf, oneOf, type Plant, signOf, survivors } from '../fixtures/planted.js'
 import type { Theorem } from '../theorem.js'
+import { ALG_SAMPLE } from './alg-sample.js'
+import { ALG_TRAIN } from './alg-train.js'
+import { DDPM_GEN } from './ddpm-gen.js'
 import { KL_GAUSS } from './kl-gauss.js'
 import { LOSS_DIFF } from './loss-diff.js'
 import { LOSS_W_EPS } from './loss-w-eps.js'
@@ -43,6 +49,37 @@ const planted: readonly [Theorem, readonly Plant[]][] = [
       doubleOf('scoreLossWeight'),
     ],
   ],
+  [ALG_TRAIN, [doubleOf('linearEpsLoss'), doubleOf('sharedSlope'), signOf('diffuse')]],
+  [
+    ALG_SAMPLE,
+    [
+      signOf('ancestralStep'),
+      entryOf('gaussianReverse', 'alpha'),
+      entryOf('gaussianReverse', 'beta'),
+      doubleOf('sampledVariance'),
+    ],
+  ],
+  [DDPM_GEN, [doubleOf('sampledVariance')]],
+  [
+    X_DDIM,
+    [
+      signOf('ddimStep'),
+      doubleOf('ddimMean'),
+      doubleOf('ddimVariance'),
+      doubleOf('largestEtaSquare'),
+      signOf('ancestralStep'),
+    ],
+  ],
+  [
+    X_REVVAR,
+    [
+      doubleOf('optimalReverseVariance'),
+      doubleOf('scalarCrossEntropy'),
+      oneOf('marginalVariance'),
+      entryOf('gaussianReverse', 'beta'),
+    ],
+  ],
+  [X_GAUSSSAMP, [doubleOf('sampledVariance'), entryOf('gaussianReverse', 'alpha')]],
 ]
 
 describe('an error planted in a formula brings down what rests on it', () => {

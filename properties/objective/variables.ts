@@ -88,5 +88,13 @@ export const undoneIn = <T>({ steps, levels }: Chain<T>, t: number): Undone<T> =
   step: at(steps, t),
 })
 
-export const range = (from: number, to: number): readonly number[] =>
+/** from, …, to. */
+export const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, i) => from + i)
+
+/** A variable whose name was computed. */
+export const read = <T>(v: Point<string, T>, name: string): T => {
+  const value = v[name]
+  if (value === undefined) throw new RangeError(`no variable ${name}`)
+  return value
+}

@@ -197,6 +197,7 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   notin: '∉',
   subset: '⊂',
   to: ' → ',
+  leftarrow: ' ← ',
   mapsto: ' ↦ ',
   implies: ' ⟹ ',
   Rightarrow: ' ⇒ ',
