@@ -127,5 +127,6 @@ function namedPoint<V extends string>(
 /** One digit, rounded up. */
 function upwards(probability: number): string {
   const exponent = Math.floor(Math.log10(probability))
-  return `${Math.ceil(probability / 10 ** exponent)}e${exponent}`
+  const digit = Math.ceil(probability / 10 ** exponent)
+  return digit < 10 ? `${digit}e${exponent}` : `1e${exponent + 1}`
 }
