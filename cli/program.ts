@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { Theorem } from '../properties/theorem.js'
+import { addCompute } from './compute.js'
 import { reportError } from './errors.js'
 import { addExplain } from './explain.js'
 import { addVerify } from './verify.js'
@@ -38,9 +39,11 @@ export async function runCommand(args: readonly string[], environment: Environme
     })
     .showHelpAfterError('(`alphabar help` lists the commands, `alphabar help COMMAND` its options)')
   addExplain(program, environment)
-  addVerify(program, environment, (given) => {
+  const exit = (given: number): void => {
     status = given
-  })
+  }
+  addVerify(program, environment, exit)
+  addCompute(program, environment, exit)
   try {
     await program.parseAsync(args, { from: 'user' })
     return status

@@ -1,4 +1,4 @@
-import leven from 'leven'
+import { nearest } from '../reference/compute/nearest.js'
 import type { Theorem } from './theorem.js'
 
 /**
@@ -35,15 +35,6 @@ export function theoremById(ledger: readonly Theorem[], id: string): Theorem {
   throw new RangeError(
     `no theorem has the id '${id}'. ${hint} \`alphabar explain\` lists the ${ledger.length} ids.`,
   )
-}
-
-/** Up to three of the ids: those that the text begins or is part of, then those within half its length in edits. */
-export function nearest(text: string, ids: readonly string[]): readonly string[] {
-  const distance = (id: string) => (id.includes(text) ? 0 : leven(text, id))
-  return ids
-    .filter((id) => distance(id) <= Math.max(2, text.length / 2))
-    .sort((a, b) => distance(a) - distance(b))
-    .slice(0, 3)
 }
 
 function checkLedger(ledger: readonly Theorem[]): void {

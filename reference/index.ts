@@ -4,6 +4,10 @@
 export { coordinatewise } from './batch/coordinatewise.js'
 export { type DataBatch, dataBatch } from './batch/data-batch.js'
 
+// The certified calculator
+export { type Computed, type ComputedAt, compute } from './compute/compute.js'
+export { QUANTITIES, type Quantity as ComputedQuantity, type Shaped } from './compute/quantities.js'
+export type { ComputeRequest } from './compute/request.js'
 // Data laws: Gaussian mixtures with full covariances, points, both together
 export { averageMatrixOf, averageOf, scatterOf, weightsOf } from './data/combine.js'
 export {
@@ -17,6 +21,7 @@ export {
   gaussianComponent,
 } from './data/component.js'
 export { type Gaussian, gaussianMarginal, gaussianPosterior, gaussianSpread } from './data/gaussian.js'
+export { lawFromJson } from './data/json.js'
 export { atoms, dataIn, empirical, gaussian, type Law, mixture, type Quantity } from './data/law.js'
 export {
   type Data,
@@ -143,8 +148,9 @@ export { type Diffusion, diffusionKernel, sampled } from './schedule/diffusion.j
 export { explicit } from './schedule/explicit.js'
 export { kernelAt, kernels, transition } from './schedule/kernels.js'
 export { linear } from './schedule/linear.js'
+export { namedSpec, SCHEDULE_NAMES } from './schedule/named.js'
 export type { BetaRange } from './schedule/parameters.js'
-export { PRESETS, type Preset } from './schedule/presets.js'
+export { PRESET_SPECS, PRESETS, type Preset } from './schedule/presets.js'
 export { SCHEDULE_KINDS, type ScheduleSpec, scheduleFrom } from './schedule/registry.js'
 export { zeroTerminalSnr } from './schedule/rescaled.js'
 export { respaced } from './schedule/respaced.js'

@@ -1,4 +1,4 @@
-import type { Field } from '../numbers/algebra.js'
+import type { ExponentialField, Field, RadicalField } from '../numbers/algebra.js'
 import { formula } from '../numbers/formula.js'
 
 /**
@@ -46,11 +46,23 @@ export const snr = formula(
   <T>({ div }: Field<T>, { alphaBar, variance }: Level<T>): T => div(alphaBar, variance),
 )
 
+/** log SNR = log(ᾱ/v), in nats. Needs ᾱ, v > 0. */
+export const logSnr = formula(
+  'logSnr',
+  '\\log \\mathrm{SNR}',
+  [{ alphaBar: '\\bar\\alpha_t', variance: 'v_t' }],
+  <T>(F: ExponentialField<T>, level: Level<T>): T => F.log(snr(F, level)),
+)
+
 /** A number factor·√radicand, without taking the root. */
 export interface Surd<T> {
   readonly factor: T
   readonly radicand: T
 }
+
+/** factor·√radicand. */
+export const surdValue = <T>({ mul, sqrt }: RadicalField<T>, { factor, radicand }: Surd<T>): T =>
+  mul(factor, sqrt(radicand))
 
 /** factor²·radicand. */
 export const surdSquared = <T>({ mul }: Field<T>, { factor, radicand }: Surd<T>): T =>

@@ -1,3 +1,4 @@
+import type { Rational } from '../rational.js'
 import { type Ball, highEnd, lowEnd } from './ball.js'
 import { abs, bits, compareDyadic, type Dyadic, top } from './dyadic.js'
 
@@ -14,23 +15,29 @@ const LONGEST = 2 ** 22
 
 const LOG10_2 = Math.log10(2)
 
+/** mid·2^exp/over. */
+interface Ratio extends Dyadic {
+  readonly over?: bigint
+}
+
 /**
- * The decimal of n significant digits nearest to a dyadic number (ties to even), or next below or above it. The search
- * starts at an exponent that gives too many digits: |value| ≥ 2^(top − 2).
+ * The decimal of n significant digits nearest to a number (ties to even), or next below or above it. The search starts
+ * at an exponent that gives too many digits: |value| > 2^(bits mid − bits over + exp − 2).
  */
-function roundDecimal({ mid, exp }: Dyadic, n: number, rounding: Rounding): Decimal {
+function roundDecimal(number: Ratio, n: number, rounding: Rounding): Decimal {
+  const { mid, exp, over } = number
   if (mid === 0n) return { digits: 0n, exponent: 0 }
-  const start = Math.floor((bits(mid) + exp - 2) * LOG10_2) - n
+  const start = Math.floor((bits(mid) - (over ? bits(over) : 0) + exp - 2) * LOG10_2) - n
   for (let exponent = start; ; exponent++) {
-    const digits = dividedByPowerOfTen({ mid, exp }, exponent, rounding)
+    const digits = dividedByPowerOfTen(number, exponent, rounding)
     if (abs(digits) < 10n ** BigInt(n)) return { digits, exponent }
   }
 }
 
-/** (mid·2^exp)/10^k to an integer. */
-function dividedByPowerOfTen({ mid, exp }: Dyadic, k: number, rounding: Rounding): bigint {
+/** (mid·2^exp/over)/10^k to an integer. */
+function dividedByPowerOfTen({ mid, exp, over = 1n }: Ratio, k: number, rounding: Rounding): bigint {
   const num = abs(mid) * (exp > 0 ? 1n << BigInt(exp) : 1n) * (k < 0 ? 10n ** BigInt(-k) : 1n)
-  const den = (exp < 0 ? 1n << BigInt(-exp) : 1n) * (k > 0 ? 10n ** BigInt(k) : 1n)
+  const den = over * (exp < 0 ? 1n << BigInt(-exp) : 1n) * (k > 0 ? 10n ** BigInt(k) : 1n)
   const [quotient, rest] = [num / den, num % den]
   const away =
     rounding === 'nearest'
@@ -69,6 +76,30 @@ export function toDecimal(b: Ball, { digits }: { readonly digits?: number } = {}
   return count === 0 ? describe(b) : written(value)
 }
 
+/** A rational as the nearest decimal of that many significant digits (a tie goes to the even one). */
+export const rationalToDecimal = ({ num, den }: Rational, { digits }: { readonly digits: number }): string =>
+  written(roundDecimal({ mid: num, exp: 0, over: den }, digits, 'nearest'))
+
+/** Both ends in decimals of that many significant digits, rounded outward: the true value lies between them. */
+export function decimalEnds(b: Ball, { digits }: { readonly digits: number }): Ends {
+  const [low, high] = [lowEnd(b), highEnd(b)]
+  if (Math.max(Math.abs(top(low)), Math.abs(top(high))) > LONGEST) return powersAround(b)
+  return { lo: written(roundDecimal(low, digits, 'down')), hi: written(roundDecimal(high, digits, 'up')) }
+}
+
+/** As {@link decimalEnds}, of an exact rational: equal where its decimal expansion ends within the digits. */
+export function rationalEnds({ num, den }: Rational, { digits }: { readonly digits: number }): Ends {
+  const ratio = { mid: num, exp: 0, over: den }
+  const end = (way: Rounding) => written(roundDecimal(ratio, digits, way))
+  return { lo: end('down'), hi: end('up') }
+}
+
+/** The ends of an interval, in decimals. */
+export interface Ends {
+  readonly lo: string
+  readonly hi: string
+}
+
 /** How many significant digits mid·2^exp has. */
 function exactDigits({ mid, exp }: Dyadic): number {
   const whole = exp >= 0 ? abs(mid) << BigInt(exp) : abs(mid) * 5n ** BigInt(-exp)
@@ -91,9 +122,13 @@ function written({ digits, exponent }: Decimal): string {
 
 /** The interval in decimals of three digits, rounded outward; for messages. */
 export function describe(b: Ball): string {
+  const { lo, hi } = decimalEnds(b, { digits: 3 })
+  return `[${lo}, ${hi}]`
+}
+
+/** The ends of a ball too large or too small to be written in decimals. */
+function powersAround(b: Ball): Ends {
   const [low, high] = [lowEnd(b), highEnd(b)]
   const size = Math.max(top(low), top(high))
-  if (Math.abs(size) > LONGEST)
-    return `${compareDyadic(low, { mid: 0n, exp: 0 }) >= 0 ? '[0' : `[-2^${size}`}, 2^${size}]`
-  return `[${written(roundDecimal(low, 3, 'down'))}, ${written(roundDecimal(high, 3, 'up'))}]`
+  return { lo: compareDyadic(low, { mid: 0n, exp: 0 }) >= 0 ? '0' : `-2^${size}`, hi: `2^${size}` }
 }

@@ -24,29 +24,74 @@ export function enclose(
 ): Enclosed {
   if (!Number.isInteger(digits) || digits < 1)
     throw new RangeError(`${digits} digits: expected a natural number`)
-  const first = Math.ceil(digits * Math.log2(10)) + 16
-  let found: Ball | Undecided | undefined
-  for (let precision = first; precision <= Math.max(most, first); precision *= 2) {
-    found = attempt(f, precision)
-    if (found instanceof Undecided) continue
-    if (isDecided(found, digits)) return { ball: found, precision, decimal: toDecimal(found, { digits }) }
-  }
-  if (found instanceof Undecided) throw found
-  throw new Undecided(
-    `${digits} digits were not decided at ${most} bits: the value lies in ${found ? describe(found) : '(−∞, ∞)'}. ` +
-      'A value that is exactly 0, or exactly half-way between two decimals, cannot be decided by an enclosure; ' +
-      'otherwise allow more bits (`most`)',
-  )
+  const [found] = encloseEach([undefined], (F) => () => [f(F)], { digits, most })
+  if (!found) throw new Error('one number was read and none came back')
+  const { undecided, balls, precision } = found
+  const [ball] = balls
+  if (undecided || !ball) throw undecided
+  return { ball, precision, decimal: toDecimal(ball, { digits }) }
 }
 
-const isDecided = (b: Ball, digits: number): boolean =>
+/** What {@link encloseEach} found of one item: its numbers, all of them decided unless it says what was not. */
+export interface EnclosedItem {
+  readonly balls: readonly Ball[]
+  /** Bits of the last reading. */
+  readonly precision: number
+  readonly undecided?: Undecided
+}
+
+/** Precision at which that many digits are first looked for. */
+export const bitsFor = (digits: number): number => Math.ceil(digits * Math.log2(10)) + 16
+
+/**
+ * As {@link enclose}, of several items of several numbers each, which share what `prepare` makes at a precision. Items that
+ * are decided are not read again.
+ */
+export function encloseEach<I>(
+  items: readonly I[],
+  prepare: (F: Enclosure) => (item: I) => readonly Ball[],
+  {
+    digits,
+    least,
+    most = 2 ** 14,
+  }: { readonly digits: number; readonly least?: number; readonly most?: number },
+): readonly EnclosedItem[] {
+  const first = least ?? bitsFor(digits)
+  const found: EnclosedItem[] = new Array(items.length)
+  let open = [...items.keys()]
+  for (let precision = first; precision <= Math.max(most, first); precision *= 2) {
+    let read: ((item: I) => readonly Ball[]) | undefined
+    open = open.filter((i) => {
+      const [balls, failure] = attempt(() => {
+        read ??= prepare(enclosure(precision))
+        return read(items[i] as I)
+      })
+      const wide = balls.find((b) => !isDecided(b, digits))
+      const undecided = failure ?? (wide && notDecided(wide, digits, precision))
+      found[i] = { balls, precision, ...(undecided ? { undecided } : {}) }
+      return undecided !== undefined
+    })
+    if (open.length === 0) break
+  }
+  return found
+}
+
+const notDecided = (b: Ball, digits: number, precision: number) =>
+  new Undecided(
+    `${digits} digits were not decided at ${precision} bits: the value lies in ${describe(b)}. ` +
+      'A value that is exactly 0, or exactly half-way between two decimals, cannot be decided by an enclosure; ' +
+      'otherwise allow more bits',
+  )
+
+/** Is the decimal of that many digits nearest to the true value known? */
+export const isDecided = (b: Ball, digits: number): boolean =>
   b.rad === 0 || certainDigits(b, digits).count === digits
 
-function attempt(f: (F: Enclosure) => Ball, precision: number): Ball | Undecided {
+function attempt(read: () => readonly Ball[]): readonly [readonly Ball[], Undecided?] {
   try {
-    return f(enclosure(precision))
+    return [read()]
   } catch (error) {
-    if (error instanceof Undecided) return error
+    if (error instanceof Undecided) return [[], error]
     throw error
   }
 }

@@ -1,4 +1,4 @@
-export { type Ball, contains, hi, intersects, interval, lo, Undecided } from './ball.js'
-export { toDecimal } from './decimal.js'
-export { type Enclosed, enclose } from './enclose.js'
+export { type Ball, certainSign, contains, hi, intersects, interval, lo, Undecided } from './ball.js'
+export { decimalEnds, type Ends, rationalEnds, rationalToDecimal, toDecimal } from './decimal.js'
+export { bitsFor, type Enclosed, type EnclosedItem, enclose, encloseEach, isDecided } from './enclose.js'
 export { type Enclosure, enclosure } from './enclosure.js'

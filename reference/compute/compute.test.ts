@@ -1,0 +1,268 @@
+import { describe, expect, test } from 'vitest'
+import { atoms, gaussian, mixture } from '../data/law.js'
+import { enclose, rationalToDecimal } from '../numbers/enclosure/index.js'
+import { compare, parseRational } from '../numbers/rational.js'
+import { explicit } from '../schedule/explicit.js'
+import { namedSpec } from '../schedule/named.js'
+import { PRESETS } from '../schedule/presets.js'
+import { scheduleFrom } from '../schedule/registry.js'
+import { type ComputedAt, compute } from './compute.js'
+import { QUANTITIES } from './quantities.js'
+import type { ComputeRequest } from './request.js'
+import { entriesOf } from './shaped.js'
+
+const one = (request: ComputeRequest): ComputedAt => {
+  const [row] = compute(request).rows
+  if (!row) throw new Error('nothing was computed')
+  return row
+}
+const valueAt = (request: ComputeRequest) => one(request).value
+
+const { ho } = PRESETS
+const coin = atoms([
+  { weight: '1/2', at: [1n] },
+  { weight: '1/2', at: [-1n] },
+])
+/** One step to a given ᾱ. */
+const oneStep = (beta: string) => explicit([beta])
+
+describe('values in print', () => {
+  test.each<readonly [string, ComputeRequest, string]>([
+    ['FWD-MARG: ᾱ_1000', { quantity: 'alpha-bar', schedule: ho, t: 1000, digits: 10 }, '0.00004035829765'],
+    ['FWD-MARG: its root', { quantity: 'signal', schedule: ho, t: 1000, digits: 8 }, '0.0063528181'],
+    ['X-SNR: log SNR_1', { quantity: 'log-snr', schedule: ho, t: 1, digits: 6 }, '9.21024'],
+    ['X-SNR: log SNR_T', { quantity: 'log-snr', schedule: ho, t: 1000, digits: 7 }, '-10.11767'],
+    ['X-TERMSNR: SNR_T', { quantity: 'snr', schedule: ho, t: 1000, digits: 4 }, '0.00004036'],
+    [
+      'X-TERMSNR: constant data 100',
+      { quantity: 'prior-kl', schedule: ho, x0: ['100'], digits: 8 },
+      '0.20179149',
+    ],
+    [
+      'SDE: e^(−10.05)',
+      { quantity: 'alpha-bar', schedule: PRESETS['sub-vp'], t: 1000, digits: 8 },
+      '0.000043185749',
+    ],
+  ])('%s', (_, request, printed) => {
+    expect(valueAt(request)).toBe(printed)
+  })
+
+  test.each([
+    ['6/10', '-0.177'],
+    ['4/10', '0.263'],
+  ])('EXP-2: the score of ±1 at 0.3 after β = %s', (beta, printed) => {
+    const request = { quantity: 'score', schedule: oneStep(beta), t: 1, data: coin, x: ['0.3'], digits: 3 }
+    expect(valueAt(request)).toEqual([printed])
+  })
+})
+
+describe('values known otherwise', () => {
+  test('halving: ᾱ_t = 2^−t, and what follows from it by hand', () => {
+    const schedule = explicit(['1/2', '1/2', '1/2', '1/2'])
+    const exactly = (quantity: string, more: Partial<ComputeRequest> = {}) =>
+      one({ quantity, schedule, t: 3, exact: true, ...more }).exact
+    expect(exactly('alpha-bar')).toBe('1/8')
+    expect(exactly('variance')).toBe('7/8')
+    expect(exactly('snr')).toBe('1/7')
+    expect(exactly('posterior-variance')).toBe('3/7') // ½·¾/(7/8)
+    expect(exactly('posterior-mean-x0-weight')).toBe('2/7') // ½·½/(7/8)
+    expect(exactly('posterior-mean-xt-weight')).toBe('6/7*sqrt(1/2)') // ¾·√½/(7/8)
+    expect(exactly('posterior-variance', { s: 1 })).toBe('3/7') // over two steps: ¾·½/(7/8)
+    expect(exactly('transition-variance', { s: 1 })).toBe('3/4')
+    expect(exactly('std')).toBe('sqrt(7/8)')
+    expect(exactly('log-snr')).toBeUndefined()
+    expect(one({ quantity: 'log-snr', schedule, t: 3, exact: true }).notExact).toBe(
+      'log of a number other than 1 enters it',
+    )
+  })
+
+  test('a Gaussian: x̂₀ = m + (av/V)(x − am), ε* = s(x − am)/V', () => {
+    // ᾱ = ¼, m = 1, v = 1, V = 1, x = 2: x̂₀ = 1 + ½·3/2, ε* = √¾·3/2, score −3/2
+    const place = {
+      schedule: oneStep('3/4'),
+      t: 1,
+      data: gaussian({ mean: [1n], covariance: [[1n]] }),
+      x: ['2'],
+      digits: 12,
+    }
+    expect(valueAt({ quantity: 'x0-hat', ...place })).toEqual(['1.75000000000'])
+    expect(valueAt({ quantity: 'eps-star', ...place })).toEqual(['1.29903810568'])
+    expect(valueAt({ quantity: 'score', ...place })).toEqual(['-1.50000000000'])
+    expect(valueAt({ quantity: 'posterior-covariance', ...place })).toEqual([['0.750000000000']])
+    expect(valueAt({ quantity: 'eps-covariance', ...place })).toEqual([['0.250000000000']])
+    expect(valueAt({ quantity: 'hessian', ...place })).toEqual([['-1.00000000000']])
+  })
+
+  test('the cosine schedule: the product of its steps is cos²/cos²', () => {
+    const digits = 40
+    const whole = enclose(
+      (F) => {
+        const quarter = F.div(F.pi, F.lit(2n))
+        const cosine = (over: string) => F.cos(F.mul(F.lit(over), quarter))
+        const root = F.div(cosine('508/1008'), cosine('8/1008'))
+        return F.mul(root, root)
+      },
+      { digits },
+    )
+    expect(valueAt({ quantity: 'alpha-bar', schedule: PRESETS.cosine, t: 500, digits })).toBe(whole.decimal)
+  })
+
+  test.each([
+    ['variance', PRESETS.ve, 1, '0.0001000'],
+    ['variance', PRESETS.ve, 1000, '2500'],
+    ['log-snr', PRESETS.vdm, 1, '13.30'],
+    ['log-snr', PRESETS.vdm, 1000, '-5.000'],
+    ['alpha-bar', PRESETS['zero-terminal-snr'], 1000, '0'],
+    ['beta', PRESETS['zero-terminal-snr'], 1, '0.0008500'],
+    ['beta', PRESETS['stable-diffusion'], 1000, '0.01200'],
+    ['beta', PRESETS.vp, 1000, '0.02000'],
+  ] as const)('%s at an end of a schedule is its parameter', (quantity, schedule, t, value) => {
+    expect(valueAt({ quantity, schedule, t, digits: 4 })).toBe(value)
+  })
+
+  test('conversions at a = 4/5, s = 3/5, of x₀ = 1 and ε = 1/2: x = 1.1, v = −0.2, S = −5/6', () => {
+    const values = { eps: '1/2', x0: '1', v: '-1/5', score: '-5/6', posteriorMean: '1' } as const // x₀ itself at s = 0
+    const names = ['eps', 'x0', 'v', 'score', 'posteriorMean'] as const
+    const place = { quantity: 'convert', schedule: oneStep('9/25'), t: 1, xt: ['1.1'], exact: true }
+    for (const from of names)
+      for (const to of names)
+        expect(one({ ...place, from, to, value: [values[from]] }).exact, `${from} → ${to}`).toEqual([
+          values[to],
+        ])
+  })
+})
+
+describe('what is printed is certain', () => {
+  const data = mixture([
+    {
+      weight: '1/3',
+      mean: ['1', '0.5'],
+      covariance: [
+        ['1', '0.2'],
+        ['0.2', '2'],
+      ],
+    },
+    { weight: '2/3', mean: ['-1', '3'] },
+  ])
+  const given = {
+    s: 3,
+    x0: ['0.3', '-1'],
+    xt: ['1', '2'],
+    x: ['0.4', '1'],
+    data,
+    from: 'v',
+    to: 'eps',
+    value: ['0.1', '0.2'],
+  } as const
+  const nearest = (text: string, digits: number) => rationalToDecimal(parseRational(text), { digits })
+
+  test.each(QUANTITIES.map(({ name }) => name))(
+    '%s: 12 digits are those of 40, and inside every interval',
+    async (name) => {
+      const quantity = QUANTITIES.find((q) => q.name === name)
+      const taken = Object.fromEntries(
+        [...(quantity?.takes ?? []), ...(quantity?.optional ?? [])].map((k) => [k, given[k]]),
+      )
+      for (const kind of ['ho', 'cosine', 've', 'zero-terminal-snr']) {
+        const schedule = await scheduleFrom({ ...namedSpec(kind), kind: namedSpec(kind)?.kind ?? '', T: 20 })
+        const at = (digits: number) => one({ quantity: name, schedule, t: 7, digits, exact: true, ...taken })
+        const [short, long] = [at(12), at(40)]
+        expect(entriesOf(short.value)).toEqual(entriesOf(long.value).map((value) => nearest(value, 12)))
+        const [value, lo, hi] = [long.value, short.enclosure.lo, short.enclosure.hi].map((shaped) =>
+          entriesOf(shaped).map(parseRational),
+        )
+        value?.forEach((v, k) => {
+          expect([compare(v, lo?.[k] ?? v) >= 0, compare(v, hi?.[k] ?? v) <= 0]).toEqual([true, true])
+        })
+        // exact arithmetic shares no step with the enclosures
+        const exact = short.exact === undefined ? [] : entriesOf(short.exact)
+        exact.forEach((text, k) => {
+          if (!text.includes('sqrt')) expect(nearest(text, 12)).toBe(entriesOf(short.value)[k])
+        })
+      }
+    },
+  )
+
+  test('half-way and zero are decided exactly where they are rational', () => {
+    const schedule = explicit(['0.15', '0.25'])
+    expect(compute({ quantity: 'beta', schedule, digits: 1 }).rows.map(({ value }) => value)).toEqual([
+      '0.2',
+      '0.2',
+    ])
+    const zero = { quantity: 'posterior-mean', schedule, t: 2, x0: ['0'], xt: ['0'] }
+    expect(one(zero)).toMatchObject({ value: ['0'], enclosure: { lo: ['0'], hi: ['0'] } })
+    // x₀/3 − x₀/3 by two routes that no ball sees: √ᾱ·x₀ − (x_t) at x_t = √ᾱ·x₀
+    const cancel = { quantity: 'convert', schedule: oneStep('9/25'), t: 1, from: 'x0', to: 'eps' } as const
+    expect(one({ ...cancel, xt: ['4/15'], value: ['1/3'] })).toMatchObject({ value: ['0'] })
+  })
+
+  test('a zero that no algebra here decides is given as the interval known, and said to be undecided', () => {
+    const row = one({ quantity: 'x0-hat', schedule: ho, t: 10, data: coin, x: ['0'], digits: 5 })
+    expect(entriesOf(row.value)[0]).toMatch(/^\[-\d.*e-\d+, \d.*e-\d+\]$/)
+    expect(row.undecided).toMatch(/exactly 0/)
+    expect(row.bits).toBeGreaterThanOrEqual(1024)
+  })
+
+  test('a table reads every t', () => {
+    const { rows } = compute({ quantity: 'alpha-bar', schedule: ho, digits: 5 })
+    expect(rows).toHaveLength(1001)
+    expect([rows[0]?.value, rows[1]?.value]).toEqual(['1.0000', '0.99990'])
+  })
+})
+
+describe('what is refused, and what is said', () => {
+  const place = { schedule: ho, t: 10 }
+  test.each<readonly [string, ComputeRequest, RegExp]>([
+    ['an unknown quantity', { quantity: 'posterior-varience', ...place }, /Did you mean posterior-variance/],
+    [
+      't past T',
+      { quantity: 'snr', schedule: ho, t: 1001 },
+      /t = 1001 is outside the schedule, expected .* 1\.\.1000/,
+    ],
+    ['t = 0 of a step', { quantity: 'beta', schedule: ho, t: 0 }, /t = 0 is outside/],
+    ['t between', { quantity: 'beta', schedule: ho, t: 1.5 }, /t = 1\.5/],
+    ['no t', { quantity: 'beta', schedule: ho, t: [] }, /no t was asked/],
+    ['s after t', { quantity: 'posterior-variance', ...place, s: 10 }, /from s = 10 to t = 10/],
+    ['an input too few', { quantity: 'score', ...place, data: coin }, /without x: .* takes data, x/],
+    ['an input too many', { quantity: 'snr', ...place, x: ['1'] }, /with x, which it does not depend on/],
+    ['no digits', { quantity: 'snr', ...place, digits: 0 }, /0 digits .* 1\.\.10000/],
+    ['too many digits', { quantity: 'snr', ...place, digits: 1e9 }, /1000000000 digits/],
+    ['too few bits', { quantity: 'snr', ...place, bits: 20 }, /20 bits .* 20 digits need at least 83/],
+    [
+      'another dimension',
+      { quantity: 'score', ...place, data: coin, x: ['1', '2'] },
+      /x has 2 entries and the data 1/,
+    ],
+    [
+      'a number that is none',
+      { quantity: 'score', ...place, data: coin, x: ['NaN'] },
+      /entry 1 of x is 'NaN'/,
+    ],
+    ['no number', { quantity: 'prior-kl', ...place, x0: [] }, /x0 is empty/],
+    [
+      'the log of β̃_1',
+      { quantity: 'posterior-log-variance', schedule: ho, t: 1 },
+      /at t = 1 has no value.*s ≥ 1/,
+    ],
+    [
+      'a score without noise',
+      { quantity: 'score', schedule: ho, t: 0, data: coin, x: ['0'] },
+      /only under noise/,
+    ],
+    [
+      'x₀ from ε at zero terminal SNR',
+      {
+        quantity: 'convert',
+        schedule: PRESETS['zero-terminal-snr'],
+        t: 1000,
+        from: 'eps',
+        to: 'x0',
+        xt: ['1'],
+        value: ['1'],
+      },
+      /t = 1000 has no value: eps does not determine x0 where the signal .* is 0.*predict v or x0/,
+    ],
+  ])('%s', (_, request, message) => {
+    expect(() => compute(request)).toThrow(message)
+  })
+})

@@ -1,0 +1,16 @@
+import leven from 'leven'
+
+/** Up to three of the names: those that the text begins or is part of, then those within half its length in edits. */
+export function nearest(text: string, names: readonly string[]): readonly string[] {
+  const distance = (name: string) => (name.includes(text) ? 0 : leven(text, name))
+  return names
+    .filter((name) => distance(name) <= Math.max(2, text.length / 2))
+    .sort((a, b) => distance(a) - distance(b))
+    .slice(0, 3)
+}
+
+/** `Did you mean A or B?`, or that nothing comes near. */
+export function didYouMean(text: string, names: readonly string[]): string {
+  const near = nearest(text, names)
+  return near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'Nothing of that sort comes near it.'
+}
