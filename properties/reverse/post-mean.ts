@@ -1,9 +1,10 @@
 import fc from 'fast-check'
-import { square } from '../../reference/numbers/combinators.js'
+import { at, square } from '../../reference/numbers/combinators.js'
 import { RATIONALS } from '../../reference/numbers/rational.js'
 import { hoKernel, hoStep, slidesKernel, slidesStep } from '../../reference/process/conventions.js'
 import { compose } from '../../reference/process/kernel.js'
 import { posteriorMean, posteriorVariance } from '../../reference/process/posterior.js'
+import { bridge, nextLevel } from '../../reference/process/step.js'
 import {
   anyRational,
   betweenZeroAndOne,
@@ -13,10 +14,12 @@ import {
   squareBetweenZeroAndOne,
 } from '../arbitraries/rationals.js'
 import {
+  atLeast,
   confirmed,
   equals,
   exactAtRationals,
   exactly,
+  exactOnSchedules,
   exceeds,
   guard,
   provedByNormalForm,
@@ -143,6 +146,52 @@ const firstStep = statement({
   },
 })
 
+/** The root-free weights that the tables carry are the posterior's own: w·√r with the root taken last. */
+const rootFree = statement({
+  variables: ['rootAlphaBar', 'rootAlpha', 'priorVariance', 'stepVariance', 'x0', 'xt'],
+  guards: [
+    noisyStep,
+    guard<'rootAlphaBar' | 'rootAlpha'>(
+      'the signals are non-negative',
+      ({ lit }, { rootAlphaBar, rootAlpha }) => [atLeast(rootAlphaBar, lit(0n)), atLeast(rootAlpha, lit(0n))],
+    ),
+  ],
+  conclude: (F, { rootAlphaBar, rootAlpha, priorVariance, stepVariance, x0, xt }) => {
+    const level = { alphaBar: square(F, rootAlphaBar), variance: priorVariance }
+    const step = { alpha: square(F, rootAlpha), beta: stepVariance }
+    const transition = {
+      prior: { signal: rootAlphaBar, variance: priorVariance },
+      step: { signal: rootAlpha, variance: stepVariance },
+    }
+    const found = bridge(F, level, step, nextLevel(F, level, step).variance)
+    const weight = ({ factor, radicand }: typeof found.x0Weight) => F.mul(factor, F.sqrt(radicand))
+    const mean = F.add(F.mul(weight(found.x0Weight), x0), F.mul(weight(found.xtWeight), xt))
+    return [
+      equals(mean, posteriorMean(F, transition, { x0, xt }), 'mean'),
+      equals(found.variance, posteriorVariance(F, transition), 'variance'),
+    ]
+  },
+})
+
+// Averaged over x_t given x₀ the posterior gives back q(x_s|x₀): its mean (in units of √ᾱ_s·x₀) and its variance.
+const onSchedules = exactOnSchedules(
+  'On the real schedules, every 40th t and the ends: averaging the posterior over q(x_t|x₀) gives q(x_s|x₀) back, mean and variance.',
+  function* ({ T, steps, levels }) {
+    const F = RATIONALS
+    for (let t = 1; t <= T; t = t === T ? T + 1 : Math.min(t + 40, T)) {
+      const [from, step, to] = [at(levels, t - 1), at(steps, t), at(levels, t)]
+      const { variance, x0Weight, xtWeight } = bridge(F, from, step, to.variance)
+      const kept = F.mul(xtWeight.factor, step.alpha)
+      yield equals(F.add(x0Weight.factor, kept), F.lit(1n), `mean at t = ${t}`)
+      yield equals(
+        F.add(F.mul(F.mul(xtWeight.factor, kept), to.variance), variance),
+        from.variance,
+        `variance at t = ${t}`,
+      )
+    }
+  },
+)
+
 export const POST_MEAN = theorem({
   id: 'POST-MEAN',
   title: 'the reverse conditional kernel q(x_s | x_t, x₀) is Gaussian, with this mean and variance',
@@ -169,7 +218,7 @@ export const POST_MEAN = theorem({
     'with covariances v·I, v_s·I and v_t·I, so coordinates separate. The quotient is the density N(μ̃, ṽ) in x_s if and ' +
     'only if the exponents agree, (x_t−a·y)²/v + (y−a_s·x₀)²/v_s − (x_t−a_t·x₀)²/v_t = (y−μ̃)²/ṽ for all y, and the ' +
     'normalising constants do, v·v_s = ṽ·v_t. These two identities are what is checked.',
-  formulas: [posteriorMean, posteriorVariance, compose, hoKernel, hoStep, slidesKernel, slidesStep],
+  formulas: [posteriorMean, posteriorVariance, compose, bridge, hoKernel, hoStep, slidesKernel, slidesStep],
   claims: [
     provedByNormalForm(
       'For all kernels and all x₀, x_t, y the exponents of Bayes’ rule agree, and the normalising constants.',
@@ -219,6 +268,11 @@ export const POST_MEAN = theorem({
         xi: anyRational,
       }),
     ),
+    provedByNormalForm(
+      'The root-free weights and variance of the schedule’s tables are those of μ̃ and ṽ.',
+      rootFree,
+    ),
+    onSchedules,
     provedByNormalForm('At t = 1 it is the Dirac at x₀: μ̃ = x₀, variance 0.', firstStep),
     exactAtRationals(
       'At t = 1 and rational steps: μ̃ = x₀, variance 0.',
