@@ -4,6 +4,13 @@ export { provedByModular } from './modular.js'
 export { provedByNormalForm } from './normal-form.js'
 export * from './printed.js'
 export { EXACT, exactAtRationals, type Inputs, refutedAt } from './rationals.js'
-export { type ExactSchedule, exactOnSchedules, exactSchedules, spans, stepBetween } from './schedules.js'
+export {
+  type ExactSchedule,
+  exactOnSchedules,
+  exactSchedules,
+  levelsOf,
+  spans,
+  stepBetween,
+} from './schedules.js'
 export * from './statement.js'
 export { provedByZ3, refutedByZ3 } from './z3.js'

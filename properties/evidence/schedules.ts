@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { at } from '../../reference/numbers/combinators.js'
 import { FLOAT64 } from '../../reference/numbers/float.js'
+import { asGiven } from '../../reference/numbers/formula.js'
 import { RATIONALS, type Rational } from '../../reference/numbers/rational.js'
 import { fromDouble } from '../../reference/numbers/rounding/convert.js'
 import { veStep } from '../../reference/process/conventions.js'
@@ -28,8 +29,6 @@ export interface ExactSchedule {
   readonly preserving: boolean
   /** By t, entry 0 the identity. */
   readonly steps: readonly Step<Rational>[]
-  /** (ᾱ_t, v_t) by t. */
-  readonly levels: readonly Level<Rational>[]
 }
 
 /**
@@ -65,15 +64,22 @@ const REAL = ['ho', 'stable-diffusion', 'cosine', 'sigmoid', 'zero-terminal-snr'
 
 let cached: readonly ExactSchedule[] | undefined
 
-/** Ho et al., Stable Diffusion, cosine, sigmoid, zero terminal SNR, VP and VE, T = 1000 each. */
+/**
+ * Ho et al., Stable Diffusion, cosine, sigmoid, zero terminal SNR, VP and VE, T = 1000 each. They are what a claim is tried
+ * on, not what it claims: made once, by the formulas as declared.
+ */
 export function exactSchedules(): readonly ExactSchedule[] {
-  cached ??= REAL.map((name) => {
-    const exact = exactly(PRESETS[name])
-    const all = steps(RATIONALS, exact)
-    return { ...exact, steps: all, levels: levels(RATIONALS, all) }
-  })
+  cached ??= asGiven(() =>
+    REAL.map((name) => {
+      const exact = exactly(PRESETS[name])
+      return { label: exact.label, T: exact.T, preserving: exact.preserving, steps: steps(RATIONALS, exact) }
+    }),
+  )
   return cached
 }
+
+/** (ᾱ_t, v_t) by t, by the recursion of the reference. */
+export const levelsOf = (chain: ExactSchedule): readonly Level<Rational>[] => levels(RATIONALS, chain.steps)
 
 /** Random spans 0 ≤ s < t ≤ T, with the ends among them. */
 export const spans = (T: number, count: number, seed: number): readonly { s: number; t: number }[] => [

@@ -1,6 +1,6 @@
 import { at, dot, product, square } from '../../reference/numbers/combinators.js'
 import { RATIONALS } from '../../reference/numbers/rational.js'
-import { accumulatedVariance, noiseCoefficients } from '../../reference/process/forward.js'
+import { accumulatedVariance, noiseCoefficients, runChain } from '../../reference/process/forward.js'
 import { diffuse, type Kernel } from '../../reference/process/kernel.js'
 import {
   atLeast,
@@ -50,6 +50,27 @@ const small = statement({
         return equals(covariance, F.mul(own, product(F, signals.slice(i, j))), `Cov(w_${i}, w_${j})`)
       }),
     )
+  },
+})
+
+const NOISES = ['e1', 'e2', 'e3', 'e4', 'e5'] as const
+
+// The noise that a chain of different steps has gathered is Σ c_k ε_k.
+const gathered = statement({
+  variables: [...SIGNALS, ...STDS, ...NOISES, 'x0'],
+  guards: [guard<(typeof STDS)[number]>('β_k ≥ 0', (F, v) => STDS.map((b) => atLeast(v[b], F.lit(0n))))],
+  conclude: (F, v) => {
+    const all = SIGNALS.map((a, k) => ({ signal: v[a], variance: square(F, v[at(STDS, k)]) }))
+    return LEVELS.map((t) => {
+      const steps = all.slice(0, t)
+      const eps = NOISES.slice(0, t).map((name) => v[name])
+      const signal = product(
+        F,
+        steps.map((step) => step.signal),
+      )
+      const noise = dot(F, noiseCoefficients(F, steps), eps)
+      return equals(runChain(F, steps, { x0: v.x0, eps }), F.add(F.mul(signal, v.x0), noise), `x_${t}`)
+    })
   },
 })
 
@@ -103,12 +124,13 @@ export const FWD_ACC = theorem({
   ],
   reduction:
     'w_i is linear in independent unit noises, so Cov(w_i, w_j) is the sum over the noises they share of the products of their coefficients. For every i ≤ j: at j = i it is FWD-TEL, and the step j → j + 1 multiplies it by α_{j+1}; ᾱ_j/ᾱ_i = ∏_{i<k≤j} α_k, written without the division.',
-  formulas: [noiseCoefficients, accumulatedVariance, diffuse],
+  formulas: [runChain, noiseCoefficients, accumulatedVariance, diffuse],
   claims: [
     byInduction('Cov(w_i, w_j) = (1−ᾱ_i²)·∏_{i<k≤j} α_k for every j ≥ i.', {
       base: provedByNormalForm('At j = i it is 1 − ᾱ_i² (i = 1 … 5; for every i FWD-TEL).', base),
       step: provedByNormalForm('A further step of the reference multiplies the covariance by α_{j+1}.', step),
     }),
+    provedByNormalForm('Chains of one to five different steps have x_t = ∏α_k·x₀ + Σ c_k ε_k.', gathered),
     provedByNormalForm('All 15 covariances of five levels with free signals.', small),
   ],
   counterexamples: [

@@ -1,5 +1,6 @@
 import { at } from '../../reference/numbers/combinators.js'
 import { type Ball, type Enclosure, enclosure, interval } from '../../reference/numbers/enclosure/index.js'
+import { asGiven } from '../../reference/numbers/formula.js'
 import { compare, RATIONALS } from '../../reference/numbers/rational.js'
 import { hoKernel } from '../../reference/process/conventions.js'
 import { priorKl } from '../../reference/process/forward.js'
@@ -16,7 +17,8 @@ const PRESERVING = ['ho', 'stable-diffusion', 'cosine', 'sigmoid', 'vp'] as cons
 
 /** L_prior and ½·ᾱ_T of a schedule as it is defined, for one coordinate with |x₀| = 1. */
 function terminal(F: Enclosure, name: (typeof PRESERVING)[number]): { loss: Ball; bound: Ball } {
-  const last = at(levels<Ball>(F, steps<Ball, Enclosure>(F, PRESETS[name])), PRESETS[name].T)
+  const given = asGiven(() => steps<Ball, Enclosure>(F, PRESETS[name]))
+  const last = at(levels<Ball>(F, given), PRESETS[name].T)
   return {
     loss: priorKl(F, kernelOf(F, last), { x0: [F.lit(1n)] }),
     bound: F.mul(F.lit('1/2'), last.alphaBar),

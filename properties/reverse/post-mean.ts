@@ -22,6 +22,7 @@ import {
   exactOnSchedules,
   exceeds,
   guard,
+  levelsOf,
   provedByNormalForm,
   provedByZ3,
   refused,
@@ -176,7 +177,9 @@ const rootFree = statement({
 // Averaged over x_t given x₀ the posterior gives back q(x_s|x₀): its mean (in units of √ᾱ_s·x₀) and its variance.
 const onSchedules = exactOnSchedules(
   'On the real schedules, every 40th t and the ends: averaging the posterior over q(x_t|x₀) gives q(x_s|x₀) back, mean and variance.',
-  function* ({ T, steps, levels }) {
+  function* (chain) {
+    const { T, steps } = chain
+    const levels = levelsOf(chain)
     const F = RATIONALS
     for (let t = 1; t <= T; t = t === T ? T + 1 : Math.min(t + 40, T)) {
       const [from, step, to] = [at(levels, t - 1), at(steps, t), at(levels, t)]

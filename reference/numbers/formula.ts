@@ -90,6 +90,24 @@ export async function recordingFormulas<A>(
   }
 }
 
+/**
+ * Runs `body` with every formula as it was declared and none recorded: for what a check takes as given, such as the
+ * schedules it is tried on, rather than what it checks.
+ */
+export function asGiven<A>(body: () => A): A {
+  const outer = listener
+  const replaced = [...slots.values()].filter(({ current, original }) => current !== original)
+  const replacements = replaced.map(({ current }) => current)
+  listener = undefined
+  for (const one of replaced) one.current = one.original
+  try {
+    return body()
+  } finally {
+    listener = outer
+    for (const [i, one] of replaced.entries()) one.current = replacements[i] ?? one.original
+  }
+}
+
 function slot(name: string): Slot {
   const found = slots.get(name)
   if (!found) throw new Error(`no formula is named '${name}'`)
