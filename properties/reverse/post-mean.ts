@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { at, square } from '../../reference/numbers/combinators.js'
+import { asGiven } from '../../reference/numbers/formula.js'
 import { RATIONALS } from '../../reference/numbers/rational.js'
 import { hoKernel, hoStep, slidesKernel, slidesStep } from '../../reference/process/conventions.js'
 import { compose } from '../../reference/process/kernel.js'
 import { posteriorMean, posteriorVariance } from '../../reference/process/posterior.js'
-import { bridge, nextLevel } from '../../reference/process/step.js'
+import { bridge } from '../../reference/process/step.js'
 import {
   anyRational,
   betweenZeroAndOne,
@@ -164,7 +165,7 @@ const rootFree = statement({
       prior: { signal: rootAlphaBar, variance: priorVariance },
       step: { signal: rootAlpha, variance: stepVariance },
     }
-    const found = bridge(F, level, step, nextLevel(F, level, step).variance)
+    const found = bridge(F, level, step, compose(F, transition).variance)
     const weight = ({ factor, radicand }: typeof found.x0Weight) => F.mul(factor, F.sqrt(radicand))
     const mean = F.add(F.mul(weight(found.x0Weight), x0), F.mul(weight(found.xtWeight), xt))
     return [
@@ -179,7 +180,7 @@ const onSchedules = exactOnSchedules(
   'On the real schedules, every 40th t and the ends: averaging the posterior over q(x_t|x₀) gives q(x_s|x₀) back, mean and variance.',
   function* (chain) {
     const { T, steps } = chain
-    const levels = levelsOf(chain)
+    const levels = asGiven(() => levelsOf(chain))
     const F = RATIONALS
     for (let t = 1; t <= T; t = t === T ? T + 1 : Math.min(t + 40, T)) {
       const [from, step, to] = [at(levels, t - 1), at(steps, t), at(levels, t)]
