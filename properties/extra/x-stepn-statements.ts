@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { epsStar, x0Hat } from '../../reference/data/posterior.js'
 import { at, square, sum } from '../../reference/numbers/combinators.js'
 import type { Enclosure } from '../../reference/numbers/enclosure/index.js'
+import { asGiven } from '../../reference/numbers/formula.js'
 import { RATIONALS } from '../../reference/numbers/rational.js'
 import { hoKernel } from '../../reference/process/conventions.js'
 import { compose, diffuse } from '../../reference/process/kernel.js'
@@ -9,7 +10,8 @@ import { posteriorMean } from '../../reference/process/posterior.js'
 import { epsFromX0 } from '../../reference/process/predictions.js'
 import { posteriorMeanFromEps, stepEpsFromEps } from '../../reference/process/reverse-mean.js'
 import { PRESETS } from '../../reference/schedule/presets.js'
-import { tables } from '../../reference/schedule/tables.js'
+import { steps } from '../../reference/schedule/schedule.js'
+import { levels } from '../../reference/schedule/tables.js'
 import { anyRational, nonZero, positive } from '../arbitraries/rationals.js'
 import { equals, exceeds, guard, type Point, statement } from '../evidence/index.js'
 
@@ -140,7 +142,14 @@ export const transitions = fc
     }
   })
 
-export const hoTables = () => tables(RATIONALS, PRESETS.ho)
+/** β_t of Ho et al. as given, and v_t by the recursion of the reference. */
+export function hoTables() {
+  const given = asGiven(() => steps(RATIONALS, PRESETS.ho))
+  return {
+    beta: given.map(({ beta }) => beta),
+    variance: levels(RATIONALS, given).map(({ variance }) => variance),
+  }
+}
 
 /** Unit Gaussian data, ᾱ_{t−1} = .7, α_t = .6, x_t = 1. */
 export function noiseSubtracted(F: Enclosure) {
