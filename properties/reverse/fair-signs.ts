@@ -1,44 +1,46 @@
 import { type Data, epsCovariance, logDensity } from '../../reference/data/posterior.js'
 import type { Field } from '../../reference/numbers/algebra.js'
 import { square, sum } from '../../reference/numbers/combinators.js'
-import type { Ball, Enclosure } from '../../reference/numbers/enclosure/index.js'
+import { type Ball, type Enclosure, hi } from '../../reference/numbers/enclosure/index.js'
 import { inverseQuadratic, ldl, matrix, trace, vector } from '../../reference/numbers/linear.js'
-import { RATIONALS, type Rational, rational } from '../../reference/numbers/rational.js'
-import { hoKernel } from '../../reference/process/conventions.js'
+import { compare, RATIONALS, type Rational, rational } from '../../reference/numbers/rational.js'
 import { enclosed } from '../evidence/index.js'
 
 /** The law of many counterexamples: x₀ = ±1, equiprobable. */
 export const fairSigns = <T>({ lit }: Field<T>): Data<T> =>
   [lit(1n), lit('-1')].map((sign) => ({ weight: lit('1/2'), mean: [sign] }))
 
-/** The kernel of Ho et al. at ᾱ = ½: a = s = √½. */
-const half = (F: Enclosure) => hoKernel(F, { alphaBar: F.lit('1/2') })
-
 /**
- * E tr Cov(ε|x) for fair signs at ᾱ = ½: ∫ q(x)·Cov(ε|x) dx by the trapezoid rule on the reference's own density and
- * covariance, with its error proved.
+ * E tr Cov(ε|x) for fair signs at SNR γ ≤ 16: ∫ q(y)·Cov(ε|y) dy for y = √γ·x₀ + ε, by the trapezoid rule on the
+ * reference's own density and covariance, with its error proved.
  *
- * In y = √2·x the integrand is e^{−1/2} φ(y) sech y (TB-ATOM: Var(x₀|x) = sech² y, q dx = e^{−1/2} φ(y) cosh y dy), which
- * is analytic for |Im y| < π/2. On the line Im y = b, |b| ≤ 1, its modulus has an integral of at most
- * M = e^{−1/2} e^{b²/2}/cos b ≤ 1/cos 1 ≤ 2, so the rule with step h errs by at most 2M/(e^{2π/h} − 1) (Trefethen and
- * Weideman 2014, Theorem 5.1). The terms beyond |y| = L ≥ 1 sum to at most 2∫_L^∞ φ ≤ e^{−L²/2}.
+ * The integrand is γ e^{−γ/2} φ(y) sech(√γ y) (TB-ATOM: Var(x₀|y) = sech²(√γ y), q(y) = e^{−γ/2} φ(y) cosh(√γ y)), even in y.
+ * On the line Im y = b with b ≤ 1 and √γ·b ≤ 1 its modulus has an integral of at most M = γ e^{b²/2}/cos 1 ≤ 4γ, so the rule
+ * with step h errs by at most 2M/(e^{2πb/h} − 1) (Trefethen and Weideman 2014, Theorem 5.1). It is at most γφ, so the terms
+ * beyond |y| = L ≥ 1 sum to at most 2γ∫_L^∞ φ ≤ γ e^{−L²/2}.
  */
-export function irreducibleError(F: Enclosure): Ball {
+export function signsEpsError(F: Enclosure, gamma: Ball): Ball {
   const { add, sub, mul, div, exp, expm1, lit, sqrt, pi } = F
-  const [perUnit, reach] = [8n, 8n]
-  const scale = sqrt(lit('1/2'))
-  const [kernel, data] = [half(F), fairSigns(F)]
-  const terms: Ball[] = []
-  for (let k = -reach * perUnit; k <= reach * perUnit; k++) {
-    const x = [mul(scale, lit(`${k}/${perUnit}`))]
-    terms.push(mul(exp(logDensity(F, kernel, data, x)), trace(F, epsCovariance(F, kernel, data, x))))
+  const reach = 8n
+  const signal = sqrt(gamma)
+  const wide = compare(hi(signal), rational(1n)) <= 0
+  const [perUnit, strip] = wide ? [8n, lit(1n)] : [16n, div(lit(1n), signal)]
+  const kernel = { signal, variance: lit(1n) }
+  const data = fairSigns(F)
+  const term = (k: bigint) => {
+    const y = [lit(`${k}/${perUnit}`)]
+    return mul(exp(logDensity(F, kernel, data, y)), trace(F, epsCovariance(F, kernel, data, y)))
   }
-  const rule = mul(div(scale, lit(perUnit)), sum(F, terms))
-  const ofStep = div(lit(4n), expm1(mul(lit(2n * perUnit), pi)))
+  const right = Array.from({ length: Number(reach * perUnit) }, (_, k) => term(BigInt(k) + 1n))
+  const rule = div(add(term(0n), mul(lit(2n), sum(F, right))), lit(perUnit))
+  const ofStep = div(lit(8n), expm1(mul(lit(2n * perUnit), mul(pi, strip))))
   const ofTail = exp(mul(lit('-1/2'), square(F, lit(reach))))
   const either = F.between(rational(-1n), rational(1n))
-  return sub(rule, mul(either, add(ofStep, ofTail)))
+  return sub(rule, mul(either, mul(gamma, add(ofStep, ofTail))))
 }
+
+/** The same at ᾱ = ½, where γ = 1. */
+export const irreducibleError = (F: Enclosure): Ball => signsEpsError(F, F.lit(1n))
 
 /** E ε^k of a standard normal ε: (k − 1)!! for even k, 0 for odd k. */
 const normalMoment = (k: number): bigint =>
