@@ -1,6 +1,7 @@
 import { CONV_AB } from './conventions/conv-ab.js'
 import { X_DDIM } from './extra/x-ddim.js'
 import { X_GAUSSSAMP } from './extra/x-gausssamp.js'
+import { X_PYTHAG } from './extra/x-pythag.js'
 import { X_REVVAR } from './extra/x-revvar.js'
 import { X_STEPN } from './extra/x-stepn.js'
 import { X_TWEEDIE2 } from './extra/x-tweedie2.js'
@@ -20,9 +21,13 @@ import { ALG_SAMPLE } from './objective/alg-sample.js'
 import { ALG_TRAIN } from './objective/alg-train.js'
 import { DDPM_GEN } from './objective/ddpm-gen.js'
 import { KL_GAUSS } from './objective/kl-gauss.js'
+import { L2_COND } from './objective/l2-cond.js'
 import { LOSS_DIFF } from './objective/loss-diff.js'
+import { LOSS_EQ } from './objective/loss-eq.js'
+import { LOSS_SIMPLE } from './objective/loss-simple.js'
 import { LOSS_W_EPS } from './objective/loss-w-eps.js'
 import { LOSS_W_X0 } from './objective/loss-w-x0.js'
+import { REV_MLE } from './objective/rev-mle.js'
 import { OPT_EPS } from './reverse/opt-eps.js'
 import { PARAM_EQ } from './reverse/param-eq.js'
 import { POST_EPS } from './reverse/post-eps.js'
@@ -68,4 +73,9 @@ export const LEDGER: readonly Theorem[] = [
   X_DDIM,
   X_REVVAR,
   X_GAUSSSAMP,
+  L2_COND,
+  X_PYTHAG,
+  LOSS_SIMPLE,
+  LOSS_EQ,
+  REV_MLE,
 ]

@@ -70,6 +70,7 @@ export {
   negativeElbo,
   type ReversedChain,
 } from './objective/elbo.js'
+export { expectedLogLikelihood, finiteKl } from './objective/finite-kl.js'
 export {
   equalVarianceKl,
   gaussianKl,

@@ -2,17 +2,31 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { closeZ3 } from '../../reference/numbers/z3-session.js'
 import { X_DDIM } from '../extra/x-ddim.js'
 import { X_GAUSSSAMP } from '../extra/x-gausssamp.js'
+import { X_PYTHAG } from '../extra/x-pythag.js'
 import { X_REVVAR } from '../extra/x-revvar.js'
 import { X_WEIGHTS } from '../extra/x-weights.js'
-import { doubleOf, entryOf, oneOf, type Plant, signOf, survivors } from '../fixtures/planted.js'
+import {
+  doubleOf,
+  entryOf,
+  matrixDoubleOf,
+  oneOf,
+  type Plant,
+  signOf,
+  survivors,
+  vectorSignOf,
+} from '../fixtures/planted.js'
 import type { Theorem } from '../theorem.js'
 import { ALG_SAMPLE } from './alg-sample.js'
 import { ALG_TRAIN } from './alg-train.js'
 import { DDPM_GEN } from './ddpm-gen.js'
 import { KL_GAUSS } from './kl-gauss.js'
+import { L2_COND } from './l2-cond.js'
 import { LOSS_DIFF } from './loss-diff.js'
+import { LOSS_EQ } from './loss-eq.js'
+import { LOSS_SIMPLE } from './loss-simple.js'
 import { LOSS_W_EPS } from './loss-w-eps.js'
 import { LOSS_W_X0 } from './loss-w-x0.js'
+import { REV_MLE } from './rev-mle.js'
 
 afterAll(closeZ3)
 
@@ -80,6 +94,30 @@ const planted: readonly [Theorem, readonly Plant[]][] = [
     ],
   ],
   [X_GAUSSSAMP, [doubleOf('sampledVariance'), entryOf('gaussianReverse', 'alpha')]],
+  [
+    L2_COND,
+    [
+      doubleOf('conditionalMean'),
+      doubleOf('meanSquaredError'),
+      doubleOf('meanSquaredGap'),
+      doubleOf('linearEpsLoss'),
+    ],
+  ],
+  [X_PYTHAG, [vectorSignOf('epsStar'), doubleOf('sharedSlope'), signOf('epsFromX0')]],
+  [
+    LOSS_SIMPLE,
+    [
+      doubleOf('conditionalMean'),
+      doubleOf('meanSquaredGap'),
+      oneOf('epsLossWeight'),
+      doubleOf('sharedSlope'),
+    ],
+  ],
+  [
+    LOSS_EQ,
+    [vectorSignOf('score'), matrixDoubleOf('epsCovariance'), doubleOf('scoreFromEps'), doubleOf('x0FromEps')],
+  ],
+  [REV_MLE, [doubleOf('finiteKl'), oneOf('expectedLogLikelihood')]],
 ]
 
 describe('an error planted in a formula brings down what rests on it', () => {
