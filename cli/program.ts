@@ -1,8 +1,10 @@
+import type { EventEmitter } from 'node:events'
 import { Command } from 'commander'
 import type { Theorem } from '../properties/theorem.js'
 import { addCompute } from './compute.js'
 import { reportError } from './errors.js'
 import { addExplain } from './explain.js'
+import { addTrain } from './train.js'
 import { addVerify } from './verify.js'
 
 /** What a stream of the command line is used for. */
@@ -19,6 +21,8 @@ export interface Environment {
   readonly stdout: Stream
   readonly stderr: Stream
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Where SIGINT is heard by a command that saves its work first; the process where it is left out. */
+  readonly signals?: Pick<EventEmitter, 'once' | 'removeListener'>
 }
 
 /** Runs one command line and gives its exit status. */
@@ -44,6 +48,7 @@ export async function runCommand(args: readonly string[], environment: Environme
   }
   addVerify(program, environment, exit)
   addCompute(program, environment, exit)
+  addTrain(program, environment, exit)
   try {
     await program.parseAsync(args, { from: 'user' })
     return status

@@ -17,6 +17,9 @@ export interface Backend {
   readonly close: () => Promise<void>
 }
 
+/** The machine lacks the backend asked for: the message says what is missing and how to get it. */
+export class BackendMissing extends RangeError {}
+
 /** What each backend is. */
 export const BACKENDS = {
   webasm: 'WebAssembly SIMD on the CPU, through gpu.js',

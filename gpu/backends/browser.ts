@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { BACKENDS, type Backend, checked, kernelSources } from './backend.js'
+import { BACKENDS, type Backend, BackendMissing, checked, kernelSources } from './backend.js'
 import { type GpuLibrary, type Mode, type OpenProgram, openProgram } from './program.js'
 
 /** gpu.js in a headless Chromium that playwright-core drives. The plan, the kernels and the arrays are sent to a page. */
@@ -39,7 +39,7 @@ function findChromium(): string {
   const named = process.env.ALPHABAR_CHROMIUM
   const found = (named === undefined ? PLACES : [named]).find((path) => existsSync(path))
   if (found) return found
-  throw new Error(
+  throw new BackendMissing(
     `no Chromium at ${named ?? PLACES.join(', ')}. Remedy: apt-get install chromium, or set ALPHABAR_CHROMIUM to its path`,
   )
 }
@@ -48,9 +48,12 @@ async function loadChromium(): Promise<Chromium> {
   try {
     return ((await import('playwright-core' as string)) as { chromium: Chromium }).chromium
   } catch (cause) {
-    throw new Error('the browser backends need playwright-core. Remedy: npm install playwright-core', {
-      cause,
-    })
+    throw new BackendMissing(
+      'the browser backends need playwright-core. Remedy: npm install playwright-core',
+      {
+        cause,
+      },
+    )
   }
 }
 
@@ -80,7 +83,7 @@ export async function openBrowser(name: keyof typeof SETTINGS): Promise<Backend>
     await preparePage(page)
     const adapter = await page.evaluate(describeAdapter, mode.mode)
     if (adapter === '')
-      throw new Error(
+      throw new BackendMissing(
         `${executablePath} offers no ${mode.mode}. Remedy: a newer Chromium, or another backend`,
       )
     return {

@@ -1,4 +1,4 @@
-import { BACKENDS, type Backend, checked, kernelSources } from './backend.js'
+import { BACKENDS, type Backend, BackendMissing, checked, kernelSources } from './backend.js'
 import { type GpuLibrary, type Mode, openProgram } from './program.js'
 
 /** gpu.js in Node: WebAssembly, plain JavaScript, and WebGPU through Dawn. */
@@ -33,7 +33,7 @@ async function load(): Promise<NodeLibrary> {
     const { default: library } = (await import('gpu.js' as string)) as { default: NodeLibrary }
     return library
   } catch (cause) {
-    throw new Error(
+    throw new BackendMissing(
       'gpu.js is not installed: this backend needs it. Remedy: npm install gpu.js@2.24.1 webgpu@0.4.0',
       { cause },
     )
@@ -79,7 +79,7 @@ export async function openWebgpu(): Promise<Backend> {
   const info = await library.WebGPUContext.acquire().then(
     ({ adapter }) => adapter.info,
     (cause: unknown) => {
-      throw new Error(
+      throw new BackendMissing(
         'no WebGPU adapter answered: a Vulkan, Metal or Direct3D 12 driver is needed. Remedy: install the driver of your ' +
           'GPU and libvulkan1; for a software one on Debian apt-get install chromium libvulkan1 and set ' +
           'VK_DRIVER_FILES=/usr/lib/chromium/vk_swiftshader_icd.json XDG_RUNTIME_DIR=/tmp',
@@ -104,7 +104,9 @@ async function provideNavigator(): Promise<void> {
   const present: { gpu?: unknown } | undefined = Reflect.get(globalThis, 'navigator')
   if (present?.gpu) return
   const dawn: Dawn = await import('webgpu' as string).catch((cause: unknown) => {
-    throw new Error('the package webgpu is not installed. Remedy: npm install webgpu@0.4.0', { cause })
+    throw new BackendMissing('the package webgpu is not installed. Remedy: npm install webgpu@0.4.0', {
+      cause,
+    })
   })
   Object.assign(globalThis, dawn.globals)
   const navigator = { gpu: dawn.create(process.platform === 'linux' ? ['backend=vulkan'] : []) }

@@ -2,7 +2,7 @@ import ndarray from 'ndarray'
 import { dataBatch } from '../../reference/batch/data-batch.js'
 import { gaussianMarginal } from '../../reference/data/gaussian.js'
 import { dataIn, type Law } from '../../reference/data/law.js'
-import { epsCovariance, epsStar } from '../../reference/data/posterior.js'
+import { epsCovariance, epsStar, logDensity } from '../../reference/data/posterior.js'
 import { at } from '../../reference/numbers/combinators.js'
 import { FLOAT64 } from '../../reference/numbers/float.js'
 import { ldl } from '../../reference/numbers/linear.js'
@@ -26,6 +26,8 @@ export interface Problem {
   readonly epsStar: (t: number, points: Float64Array) => Float64Array
   /** tr Cov(ε|x_t = x) at n points. */
   readonly epsTrace: (t: number, points: Float64Array) => Float64Array
+  /** log q_t(x) at n points. */
+  readonly logDensity: (t: number, points: Float64Array) => Float64Array
   /** Σ_k w_k N(mean, L Lᵀ) is the law of x_t: for quadrature and for sampling. */
   readonly marginal: (t: number) => readonly Normal[]
   /** One x₀ ∼ π into `into`. */
@@ -96,7 +98,7 @@ export function problem(law: Law, schedule: Schedule): Problem {
 function exactAnswers(
   law: Law,
   kernelOf: (t: number) => Kernel<number>,
-): Pick<Problem, 'epsStar' | 'epsTrace'> {
+): Pick<Problem, 'epsStar' | 'epsTrace' | 'logDensity'> {
   const d = law.dimension
   if (law.components.length > MOST_COMPILED) {
     const data = dataIn(FLOAT64, law)
@@ -105,6 +107,8 @@ function exactAnswers(
     return {
       epsStar: (t, points) =>
         Float64Array.from(rows(points).flatMap((x) => epsStar(FLOAT64, kernelOf(t), data, x))),
+      logDensity: (t, points) =>
+        Float64Array.from(rows(points), (x) => logDensity(FLOAT64, kernelOf(t), data, x)),
       epsTrace: (t, points) =>
         Float64Array.from(rows(points), (x) =>
           epsCovariance(FLOAT64, kernelOf(t), data, x).reduce((sum, row, i) => sum + at(row, i), 0),
@@ -115,6 +119,7 @@ function exactAnswers(
   const asArray = (points: Float64Array) => ndarray(points, [points.length / d, d])
   return {
     epsStar: (t, points) => batch.epsStar(kernelOf(t), asArray(points)).data as Float64Array,
+    logDensity: (t, points) => batch.logDensity(kernelOf(t), asArray(points)).data as Float64Array,
     epsTrace: (t, points) => {
       const covariances = batch.epsCovariance(kernelOf(t), asArray(points)).data
       return Float64Array.from({ length: points.length / d }, (_, i) => {
