@@ -1,12 +1,13 @@
 import type { Command } from 'commander'
 import { type Computed, compute } from '../reference/compute/compute.js'
 import { quantityNamed } from '../reference/compute/quantities.js'
+import { SCHEDULE_NAMES } from '../reference/schedule/named.js'
 import { type ScheduleSpec, scheduleFrom } from '../reference/schedule/registry.js'
 import * as read from './compute-options.js'
 import { computedText, quantitiesText } from './compute-text.js'
 import { EXIT } from './errors.js'
 import type { Environment } from './program.js'
-import { hang, terminalOf } from './terminal.js'
+import { terminalOf } from './terminal.js'
 
 const EXAMPLES = `
 Examples:
@@ -17,11 +18,18 @@ Examples:
   alphabar compute score --schedule ho --t 10 --atoms -1,1 --x 0.3
   alphabar compute convert --schedule ho --t 10 --from eps --to x0 --xt 1 --value 0.5
 
-Data in a file: {"components": [{"weight": 0.5, "mean": [0, 1], "covariance": [[1, 0], [0, 1]]},
-{"weight": 0.5, "mean": [2, 2]}]}; without a covariance, a point mass. Numbers are the decimals that
-are written, never doubles; a ratio is written in quotes, "1/3".
+Data in a file; a component without a covariance is a point mass:
+  {"components": [
+    {"weight": 0.5, "mean": [0, 1], "covariance": [[1, 0], [0, 1]]},
+    {"weight": 0.5, "mean": [2, 2]}
+  ]}
+A schedule in a file:
+  {"kind": "linear", "T": 1000, "params": {"beta_start": 1e-4, "beta_end": 0.02}}
+Numbers are the decimals that are written, never doubles; ratios too, in a file
+in quotes: "1/3".
 
-Exit status: 0 every digit is certain; 2 bad usage, no value, or digits that could not be decided.`
+Exit status: 0 every digit printed is certain; 2 bad usage, no value, or digits
+that could not be decided.`
 
 export function addCompute(program: Command, environment: Environment, exit: (status: number) => void): void {
   const { width } = terminalOf(environment.stdout, environment.env)
@@ -29,7 +37,10 @@ export function addCompute(program: Command, environment: Environment, exit: (st
     .command('compute')
     .description('compute a quantity; every digit printed is right')
     .argument('<QUANTITY>', 'its name, from the list below')
-    .option('--schedule <name>', 'a preset, a kind (with the parameters of its preset), or a JSON file')
+    .option(
+      '--schedule <name>',
+      `${SCHEDULE_NAMES.join(', ')}, or a JSON file; a kind has the parameters of its preset`,
+    )
     .option('--T <N>', 'number of steps', read.count)
     .option('--param <name=value>', 'a parameter of the schedule; may be repeated', read.parameter)
     .option('--beta <expr>', 'β_t as an expression in t, T, u = t/T, i = t − 1 and pi')
@@ -51,7 +62,7 @@ export function addCompute(program: Command, environment: Environment, exit: (st
     .option('--value <list>', 'the prediction', read.numbers)
     .option('--digits <N>', 'significant digits', read.count, 20)
     .option('--bits <N>', 'the largest precision tried', read.count)
-    .option('--exact', 'the exact number too, where it is rational or a root of a rational')
+    .option('--exact', 'the exact number too, where it is a rational, a root or a logarithm of one')
     .option('--json', 'print JSON')
     .addHelpText('after', () => `\nQuantities:\n${quantitiesText(width)}\n${EXAMPLES}`)
     .action(async (quantity: string, options: read.Options) => {
@@ -59,11 +70,7 @@ export function addCompute(program: Command, environment: Environment, exit: (st
     })
 }
 
-async function run(
-  { stdout, stderr, env }: Environment,
-  name: string,
-  options: read.Options,
-): Promise<number> {
+async function run({ stdout, stderr }: Environment, name: string, options: read.Options): Promise<number> {
   const { name: quantity } = quantityNamed(name)
   const spec = read.scheduleSpec(options)
   const data = read.dataOf(options)
@@ -84,8 +91,7 @@ async function run(
   )
   const open = computed.rows.find(({ undecided }) => undecided !== undefined)
   if (open === undefined) return EXIT.holds
-  const { width } = terminalOf(stderr, env)
-  stderr.write(`${hang(`error: ${quantity} at t = ${open.t}: ${open.undecided}`, width, 0)}\n`)
+  stderr.write(`error: ${quantity} at t = ${open.t}: ${open.undecided}\n`)
   return EXIT.usage
 }
 

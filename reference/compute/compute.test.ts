@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { atoms, gaussian, mixture } from '../data/law.js'
+import { atoms, empirical, gaussian, mixture } from '../data/law.js'
+import type { AnalyticField } from '../numbers/algebra.js'
 import { enclose, rationalToDecimal } from '../numbers/enclosure/index.js'
-import { compare, parseRational } from '../numbers/rational.js'
+import { compare, parseRational, RATIONALS, type Rational } from '../numbers/rational.js'
 import { explicit } from '../schedule/explicit.js'
 import { namedSpec } from '../schedule/named.js'
+import { parseExpression } from '../schedule/parse.js'
 import { PRESETS } from '../schedule/presets.js'
 import { scheduleFrom } from '../schedule/registry.js'
 import { type ComputedAt, compute } from './compute.js'
@@ -23,6 +25,18 @@ const coin = atoms([
   { weight: '1/2', at: [1n] },
   { weight: '1/2', at: [-1n] },
 ])
+/** A number written as an expression, `3/2*sqrt(1/2) - log(7)`. */
+function valueOfText(text: string, digits: number): string {
+  const { needs, value } = parseExpression(text)
+  const read = <X>(F: AnalyticField<X>): X => {
+    const none = F.lit(0n)
+    return value(F, { t: none, T: none, u: none, i: none })
+  }
+  // what needs a field only reads nothing else of it
+  const exact = RATIONALS as unknown as AnalyticField<Rational>
+  return needs === 'field' ? rationalToDecimal(read(exact), { digits }) : enclose(read, { digits }).decimal
+}
+
 /** One step to a given ᾱ. */
 const oneStep = (beta: string) => explicit([beta])
 
@@ -70,9 +84,34 @@ describe('values known otherwise', () => {
     expect(exactly('posterior-variance', { s: 1 })).toBe('3/7') // over two steps: ¾·½/(7/8)
     expect(exactly('transition-variance', { s: 1 })).toBe('3/4')
     expect(exactly('std')).toBe('sqrt(7/8)')
-    expect(exactly('log-snr')).toBeUndefined()
-    expect(one({ quantity: 'log-snr', schedule, t: 3, exact: true }).notExact).toBe(
-      'log of a number other than 1 enters it',
+    expect(exactly('log-snr')).toBe('log(1/7)')
+    expect(exactly('prior-kl', { x0: ['2'] })).toBe('3/16 - 1/2*log(7/8)') // ½(4/8 + 7/8 − 1 − log 7/8)
+    expect(exactly('posterior-mean', { x0: ['7'], xt: ['0'] })).toEqual(['2']) // 7·2/7
+  })
+
+  test('data whose exponentials cancel are exact', () => {
+    // ᾱ = ½, s² = ½, x = 1, N(0, 3): V = 2, so x̂₀ = √½·3/2, ε* = √½/2, score −½
+    const place = {
+      schedule: oneStep('1/2'),
+      t: 1,
+      data: gaussian({ mean: ['0'], covariance: [['3']] }),
+      x: ['1'],
+    }
+    const exactly = (quantity: string, more: Partial<ComputeRequest> = {}) =>
+      one({ quantity, ...place, ...more, exact: true }).exact
+    expect(exactly('x0-hat')).toEqual(['3/2*sqrt(1/2)'])
+    expect(exactly('eps-star')).toEqual(['1/2*sqrt(1/2)'])
+    expect(exactly('score')).toEqual(['-1/2'])
+    // half-way between two points of weights ¼ and ¾ nothing is learnt of which it is
+    const uneven = atoms([
+      { weight: '1/4', at: ['1'] },
+      { weight: '3/4', at: ['-1'] },
+    ])
+    expect(exactly('posterior-weights', { data: uneven, x: ['0'] })).toEqual(['1/4', '3/4'])
+    expect(exactly('x0-hat', { data: uneven, x: ['0'] })).toEqual(['-1/2'])
+    expect(one({ quantity: 'log-density', ...place, exact: true }).notExact).toBe('π enters it')
+    expect(one({ quantity: 'x0-hat', ...place, data: coin, exact: true }).notExact).toMatch(
+      /exp of a number other than 0 enters it|different square roots/,
     )
   })
 
@@ -144,6 +183,13 @@ describe('what is printed is certain', () => {
     },
     { weight: '2/3', mean: ['-1', '3'] },
   ])
+  const correlated = gaussian({
+    mean: ['1', '-0.5'],
+    covariance: [
+      ['1', '0.2'],
+      ['0.2', '2'],
+    ],
+  })
   const given = {
     s: 3,
     x0: ['0.3', '-1'],
@@ -163,9 +209,13 @@ describe('what is printed is certain', () => {
       const taken = Object.fromEntries(
         [...(quantity?.takes ?? []), ...(quantity?.optional ?? [])].map((k) => [k, given[k]]),
       )
-      for (const kind of ['ho', 'cosine', 've', 'zero-terminal-snr']) {
+      const laws = quantity?.takes.includes('data') ? [data, correlated] : [undefined]
+      for (const [kind, law] of ['ho', 'cosine', 've', 'zero-terminal-snr'].flatMap((k) =>
+        laws.map((l) => [k, l] as const),
+      )) {
         const schedule = await scheduleFrom({ ...namedSpec(kind), kind: namedSpec(kind)?.kind ?? '', T: 20 })
-        const at = (digits: number) => one({ quantity: name, schedule, t: 7, digits, exact: true, ...taken })
+        const given = { quantity: name, schedule, t: 7, exact: true, ...taken, ...(law ? { data: law } : {}) }
+        const at = (digits: number) => one({ ...given, digits })
         const [short, long] = [at(12), at(40)]
         expect(entriesOf(short.value)).toEqual(entriesOf(long.value).map((value) => nearest(value, 12)))
         const [value, lo, hi] = [long.value, short.enclosure.lo, short.enclosure.hi].map((shaped) =>
@@ -174,10 +224,10 @@ describe('what is printed is certain', () => {
         value?.forEach((v, k) => {
           expect([compare(v, lo?.[k] ?? v) >= 0, compare(v, hi?.[k] ?? v) <= 0]).toEqual([true, true])
         })
-        // exact arithmetic shares no step with the enclosures
+        // exact arithmetic shares no step with the enclosures; what it writes is read back as text
         const exact = short.exact === undefined ? [] : entriesOf(short.exact)
         exact.forEach((text, k) => {
-          if (!text.includes('sqrt')) expect(nearest(text, 12)).toBe(entriesOf(short.value)[k])
+          expect(valueOfText(text, 12)).toBe(entriesOf(short.value)[k])
         })
       }
     },
@@ -192,12 +242,16 @@ describe('what is printed is certain', () => {
     const zero = { quantity: 'posterior-mean', schedule, t: 2, x0: ['0'], xt: ['0'] }
     expect(one(zero)).toMatchObject({ value: ['0'], enclosure: { lo: ['0'], hi: ['0'] } })
     // x₀/3 − x₀/3 by two routes that no ball sees: √ᾱ·x₀ − (x_t) at x_t = √ᾱ·x₀
+    expect(one({ quantity: 'x0-hat', schedule: ho, t: 10, data: coin, x: ['0'] })).toMatchObject({
+      value: ['0'],
+    })
     const cancel = { quantity: 'convert', schedule: oneStep('9/25'), t: 1, from: 'x0', to: 'eps' } as const
     expect(one({ ...cancel, xt: ['4/15'], value: ['1/3'] })).toMatchObject({ value: ['0'] })
   })
 
   test('a zero that no algebra here decides is given as the interval known, and said to be undecided', () => {
-    const row = one({ quantity: 'x0-hat', schedule: ho, t: 10, data: coin, x: ['0'], digits: 5 })
+    const four = empirical([['-2'], ['-1'], ['1'], ['2']])
+    const row = one({ quantity: 'x0-hat', schedule: ho, t: 700, data: four, x: ['0'], digits: 5 })
     expect(entriesOf(row.value)[0]).toMatch(/^\[-\d.*e-\d+, \d.*e-\d+\]$/)
     expect(row.undecided).toMatch(/exactly 0/)
     expect(row.bits).toBeGreaterThanOrEqual(1024)

@@ -4,7 +4,9 @@ import { isZero } from '../numbers/enclosure/field.js'
 import {
   type Ball,
   bitsFor,
+  contains,
   decimalEnds,
+  describe,
   type EnclosedItem,
   encloseEach,
   isDecided,
@@ -14,12 +16,12 @@ import {
   toDecimal,
   Undecided,
 } from '../numbers/enclosure/index.js'
-import { literal } from '../numbers/rational.js'
+import { format, literal } from '../numbers/rational.js'
+import { asRational, EXACT, type ExactNumber, exactText, isExactZero, NotExact } from './exact-numbers.js'
 import { type Algebra, chainIn, type Span } from './place.js'
 import { type Quantity, quantityNamed, type Shaped } from './quantities.js'
 import { type Checked, type ComputeRequest, checkRequest } from './request.js'
 import { entriesOf, inShapeOf } from './shaped.js'
-import { asRational, type ExactNumber, exactText, isExactZero, NotExact, SURDS } from './surds.js'
 
 /** A quantity at one t. Every number is text: no double comes between. */
 export interface ComputedAt extends Span {
@@ -29,7 +31,7 @@ export interface ComputedAt extends Span {
   readonly enclosure: { readonly lo: Shaped<string>; readonly hi: Shaped<string> }
   /** Precision of the enclosure. */
   readonly bits: number
-  /** Where asked for and known: `n/d`, or `n/d*sqrt(p/q)`. */
+  /** Where asked for and known: `1/3`, `1/2*sqrt(3/4)`, `log(1/7)`, or a sum of such. */
   readonly exact?: Shaped<string>
   /** Where asked for and not known: why. */
   readonly notExact?: string
@@ -119,7 +121,7 @@ function exactly(quantity: Quantity, checked: Checked, spans: readonly Span[]): 
       throw error
     }
   }
-  const read = attempt(() => reader(quantity, checked, { F: SURDS, isZero: isExactZero }))
+  const read = attempt(() => reader(quantity, checked, { F: EXACT, isZero: isExactZero }))
   return new Map(
     spans.map((span) => {
       const value = typeof read === 'string' ? read : attempt(() => entriesOf(read(span)))
@@ -185,7 +187,7 @@ function row(
 
 /** The exact number, from exact arithmetic or because the enclosure is one number. */
 const exactOf = (ball: Ball, known: ExactNumber | undefined): ExactNumber | undefined =>
-  known ?? (ball.rad === 0 ? SURDS.lit(literal(lo(ball))) : undefined)
+  known ?? (ball.rad === 0 ? EXACT.lit(literal(lo(ball))) : undefined)
 
 interface Entry {
   readonly value: string
@@ -197,6 +199,10 @@ interface Entry {
 
 function entry(ball: Ball, known: ExactNumber | undefined, digits: number): Entry {
   const rational = known && asRational(known)
+  if (rational && !contains(ball, rational))
+    throw new Error(
+      `exact arithmetic says ${format(rational)}, which is outside the enclosure ${describe(ball)}`,
+    )
   const width = { digits: digits + MORE_DIGITS }
   const certain = isDecided(ball, digits)
   return {

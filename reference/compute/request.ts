@@ -57,8 +57,8 @@ export interface Checked {
 export function checkRequest(quantity: Quantity, request: ComputeRequest): Checked {
   const { schedule, data, digits = DIGITS, bits, exact = false } = request
   checkInputs(quantity, request)
-  checkCount('digits', digits, MOST_DIGITS, 'the time grows faster than their square')
-  if (bits !== undefined) checkCount('bits', bits, MOST_BITS, 'an enclosure holds no more')
+  checkCount('digits', digits, MOST_DIGITS, 'the time grows faster than their square, so ask for fewer')
+  if (bits !== undefined) checkCount('bits', bits, MOST_BITS, 'an enclosure holds no more, so ask for fewer')
   if (bits !== undefined && bits < bitsFor(digits))
     throw new RangeError(`${bits} bits were asked, but ${digits} digits need at least ${bitsFor(digits)}`)
   const literals = {
