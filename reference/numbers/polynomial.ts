@@ -53,7 +53,7 @@ export function scale(a: Polynomial, c: bigint): Polynomial {
 }
 
 /** Products of more terms than this are refused: such an identity belongs to the modular reading. */
-const MOST_TERMS = 20_000_000
+const MOST_TERMS = 400_000
 
 export function mul(a: Polynomial, b: Polynomial): Polynomial {
   if (a.size * b.size > MOST_TERMS)
