@@ -87,7 +87,8 @@ const notDecided = (b: Ball, digits: number, precision: number) =>
 export const isDecided = (b: Ball, digits: number): boolean =>
   b.rad === 0 || certainDigits(b, digits).count === digits
 
-function attempt(read: () => readonly Ball[]): readonly [readonly Ball[], Undecided?] {
+/** What a reading gives, or nothing and the {@link Undecided} that it threw. */
+export function attempt(read: () => readonly Ball[]): readonly [readonly Ball[], Undecided?] {
   try {
     return [read()]
   } catch (error) {

@@ -72,6 +72,22 @@ describe('field operations hold the exact rational', () => {
     },
   )
 
+  property(
+    'a quotient next to a midpoint',
+    [
+      fc.bigInt({ min: 0n, max: 2n ** 99n }),
+      fc.bigInt({ min: 1n, max: 2n ** 300n }),
+      fc.integer({ min: -1, max: 1 }),
+    ],
+    (n, b, one) => {
+      const midpoint = 2n ** 100n + 2n * n + 1n
+      const a = midpoint * b * 2n ** 300n + BigInt(one)
+      const quotient = enclosure(100).div({ mid: a, exp: 0, rad: 0 }, { mid: b, exp: 0, rad: 0 })
+      expect(contains(quotient, rational(a, b))).toBe(true)
+      expect(contains(enclosure(100).of(rational(a, b)), rational(a, b))).toBe(true)
+    },
+  )
+
   const finite = fc.double({ noNaN: true, noDefaultInfinity: true })
   property('doubles come in exactly', [finite, finite], (x, y) => {
     const F = enclosure(4096)
@@ -123,7 +139,7 @@ describe('one true value: the enclosures of it at different precisions meet', ()
       [
         fc.bigInt({ min: 0n, max: 2n ** 400n }),
         fc.integer({ min: 4, max: 400 }),
-        fc.integer({ min: -20, max: 5 }),
+        fc.integer({ min: -20, max: 9 }),
       ],
       (n, p, scale) => {
         const G = enclosure(4 * p + 200)

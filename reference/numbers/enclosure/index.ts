@@ -2,3 +2,5 @@ export { type Ball, certainSign, contains, hi, intersects, interval, lo, Undecid
 export { decimalEnds, describe, type Ends, rationalEnds, rationalToDecimal, toDecimal } from './decimal.js'
 export { bitsFor, type Enclosed, type EnclosedItem, enclose, encloseEach, isDecided } from './enclose.js'
 export { type Enclosure, enclosure } from './enclosure.js'
+export { type Certifiable, certify, DOUBLE_DOUBLES, type InputField } from './first-stage.js'
+export { type NearestOptions, nearest, nearestTable, roundTo } from './nearest.js'
