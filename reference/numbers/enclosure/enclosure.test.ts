@@ -4,8 +4,11 @@ import { logSumExp, softmax, sum } from '../combinators.js'
 import { compare, RATIONALS, type Rational, rational } from '../rational.js'
 import { point } from './ball.js'
 import { fixedLog2, fixedPi } from './constants.js'
-import { fixedExp, halvings } from './exponential.js'
+import { fixedAsymptotic, fixedErfSeries } from './error-function.js'
+import { type Fixed, fixedExp, fixedExpm1Ratio, halvings } from './exponential.js'
 import { type Ball, contains, type Enclosure, enclosure, hi, intersects, lo, Undecided } from './index.js'
+import { fixedArtanhRatio } from './logarithm.js'
+import { fixedAlternating } from './trigonometric.js'
 
 function property<Ts extends [unknown, ...unknown[]]>(
   name: string,
@@ -213,6 +216,34 @@ describe('fixed-point kernels keep their bounds', () => {
       expect(error).toBeLessThan(2 ** (j + 12))
     },
   )
+
+  /** value/2^w against the same series at w + 300 bits and its argument there; `size` scales an error that is relative. */
+  const within = (coarse: Fixed, fine: Fixed, size = 1n): boolean => {
+    const difference = (coarse.value << 300n) - fine.value
+    const bound = (BigInt(Math.ceil(coarse.error * 1000)) * size * (1n << 300n)) / 1000n
+    return difference <= bound && -difference <= bound
+  }
+  const kernels: readonly (readonly [string, number, (t: bigint, w: number) => Fixed])[] = [
+    ['(e^x − 1)/x', 2, fixedExpm1Ratio],
+    ['artanh(v)/v', 8, fixedArtanhRatio],
+    ['cos', 1, (t, w) => fixedAlternating(t, 1, w)],
+    ['sin x / x', 1, (t, w) => fixedAlternating(t, 2, w)],
+    ['the series of erf', -4, fixedErfSeries],
+    ['the series of erfc', 11, (t, w) => fixedAsymptotic(t, w)],
+  ]
+  for (const [name, below, kernel] of kernels)
+    property(
+      name,
+      [fc.bigInt({ min: 0n, max: 2n ** 400n - 1n }), fc.integer({ min: 70, max: 110 })],
+      (x, w) => {
+        // x·2^−(400 + below) is the exact argument: its cut at w bits is part of the error
+        const fine = kernel(x >> BigInt(100 + below - w), w + 300)
+        const coarse = kernel(x >> BigInt(400 + below - w), w)
+        expect(
+          within(coarse, fine, name === 'the series of erf' ? (fine.value >> BigInt(w + 300)) + 1n : 1n),
+        ).toBe(true)
+      },
+    )
 
   property(
     'π and log 2 within 2 units, the same whatever was asked before',

@@ -1,7 +1,7 @@
 import { type Ball, ball, magnitude, ONE, point, widened, ZERO } from './ball.js'
 import { fixedPi } from './constants.js'
 import { bits, type Dyadic, leading, pow2, scaled, scaledRadius, top } from './dyadic.js'
-import { byEnds, exp, isNarrow } from './exponential.js'
+import { byEnds, exp, type Fixed, isNarrow } from './exponential.js'
 import { div, mul, neg, sqrt, sub } from './field.js'
 
 /** π to p bits. */
@@ -19,27 +19,30 @@ function size(x: Dyadic): number {
 }
 
 /**
- * S = Σ qⁿ/(2n+1)!! with q = 2x², for erf x = (2x/√π) e^(−x²) S: all terms positive.
- * In units of 2^−w: q is cut by less than 1, and as S′ ≤ S/2 (n/(2n+1) < ½) that moves S by less than S/2 of a unit. A term
- * ⌊previous·Q/(2^w(2n+1))⌋ lacks dₙ < dₙ₋₁·q/(2n+1) + 1; one unit lost at term i grows, with all that follow, to at most
- * Σₖ qᵏ/((2i+3)⋯(2i+2k+1)) ≤ S units, so Σ dₙ ≤ N·S after N terms. The sum ends with a term cut to 0 where 2n + 1 ≥ 2q: that
- * one is d_N ≤ N·S at most and the rest no more than it: 2N·S. Together below (3N + 1)·S units.
+ * S = Σ qⁿ/(2n+1)!!, 2^w times, all terms positive; t is 2^w·q, cut: as S′ ≤ S/2 (n/(2n+1) < ½) that moves S by less than S/2
+ * units. A term ⌊previous·t/(2^w(2n+1))⌋ lacks dₙ < dₙ₋₁·q/(2n+1) + 1; one unit lost at term i grows, with all that follow, to
+ * at most Σₖ qᵏ/((2i+3)⋯(2i+2k+1)) ≤ S units, so Σ dₙ ≤ N·S after N terms. The sum ends with a term cut to 0 where 2n + 1 ≥ 2q:
+ * that one is d_N ≤ N·S at most and the rest no more than it: 2N·S. Together below (3N + 1)·S units: `error` is the factor.
  */
-function erfSeries(x: Dyadic, p: number): Ball {
-  const w = p + 32
-  const q = square(x)
-  const cut = scaled(q.mid, q.exp + 1 + w)
-  const last = Number(cut >> BigInt(w)) + 1
+export function fixedErfSeries(t: bigint, w: number): Fixed {
+  const last = Number(t >> BigInt(w)) + 1
   let term = 1n << BigInt(w)
   let sum = 0n
   let n = 0
   while (term > 0n || n < last) {
     sum += term
     n++
-    term = ((term * cut) >> BigInt(w)) / BigInt(2 * n + 1)
+    term = ((term * t) >> BigInt(w)) / BigInt(2 * n + 1)
   }
-  // S < 2^(bits(sum) − w + 1), as the sum lacks far less than half of it.
-  return ball(sum, -w, 3 * n + 1, p, bits(sum) - w + 1)
+  return { value: sum, error: 3 * n + 1 }
+}
+
+/** erf x = (2x/√π) e^(−x²) S at q = 2x². S < 2^(bits(sum) − w + 1), as the sum lacks far less than half of it. */
+function erfSeries(x: Dyadic, p: number): Ball {
+  const w = p + 32
+  const q = square(x)
+  const { value, error } = fixedErfSeries(scaled(q.mid, q.exp + 1 + w), w)
+  return ball(value, -w, error, p, bits(value) - w + 1)
 }
 
 /**
@@ -60,27 +63,31 @@ export function erfPoint(x: Dyadic, p: number): Ball {
 const asymptoticGuard = (p: number): number => 16 + 3 * Math.ceil(Math.log2(p + 16))
 
 /**
- * A with erfc x = e^(−x²)/(x√π)·A: A = Σₙ (−1)ⁿ(2n−1)!! yⁿ, y = 1/(2x²), where the sum cut before term N errs by less than
- * term N (integration by parts; x > 0).
- * In units of 2^−w: y is cut by less than 1; a term t = ⌊previous·(2n−1)·Y/2^w⌋ lacks
- * dₙ < (2n−1)(previous/2^w + dₙ₋₁(Y+1)/2^w) + 1 ≤ dₙ₋₁ + 2n as long as (2n−1)(Y+1) ≤ 2^w, so dₙ ≤ n² + n and their sum is at
- * most N³ + N. The rest is below t_N + d_N.
+ * A = Σₙ (−1)ⁿ(2n−1)!! yⁿ, 2^w times, where the sum cut before term N errs by less than term N; t is 2^w·y, cut. A term
+ * ⌊previous·(2n−1)·t/2^w⌋ lacks dₙ < (2n−1)(previous/2^w + dₙ₋₁(t+1)/2^w) + 1 ≤ dₙ₋₁ + 2n as long as (2n−1)(t+1) ≤ 2^w, so
+ * dₙ ≤ n² + n and their sum is at most N³ + N. The rest is below t_N + d_N, t_N = 0 but where the terms stop falling first.
  */
-function asymptoticSeries(x: Dyadic, p: number): Ball {
-  const w = p + asymptoticGuard(p)
-  const power = w - 2 * x.exp - 1
-  const y = power < 0 ? 0n : (1n << BigInt(power)) / (x.mid * x.mid)
+export function fixedAsymptotic(t: bigint, w: number): Fixed & { readonly rest: bigint } {
   const one = 1n << BigInt(w)
   let term = one
   let sum = 0n
   let n = 0
-  while (term > 0n && BigInt(2 * n + 1) * (y + 1n) <= one) {
+  while (term > 0n && BigInt(2 * n + 1) * (t + 1n) <= one) {
     sum += (n & 1) === 0 ? term : -term
     n++
-    term = (term * BigInt(2 * n - 1) * y) >> BigInt(w)
+    term = (term * BigInt(2 * n - 1) * t) >> BigInt(w)
   }
-  const within = ball(sum, -w, n ** 3 + n * n + n, p)
-  return term === 0n ? within : widened(within, 1, bits(term) - w, p)
+  return { value: sum, error: n ** 3 + n * n + 2 * n, rest: term }
+}
+
+/** erfc x = e^(−x²)/(x√π)·A at y = 1/(2x²), x > 0 (by parts, again and again). */
+function asymptoticSeries(x: Dyadic, p: number): Ball {
+  const w = p + asymptoticGuard(p)
+  const power = w - 2 * x.exp - 1
+  const y = power < 0 ? 0n : (1n << BigInt(power)) / (x.mid * x.mid)
+  const { value, error, rest } = fixedAsymptotic(y, w)
+  const within = ball(value, -w, error, p)
+  return rest === 0n ? within : widened(within, 1, bits(rest) - w, p)
 }
 
 /**

@@ -104,20 +104,18 @@ export function expm1Point(x: Dyadic, p: number): Ball {
   if (size > HUGE && x.mid < 0n) return { mid: -1n << BigInt(p), exp: -p, rad: 0.5 }
   if (size - 2 >= -s) return sub(expPoint(x, p + s + 6), ONE, p)
   const high = p + 6
-  if (x.mid > 0n) return mul(point(x), bracket(x, high), p)
+  if (x.mid > 0n) return mul(point(x), expm1Ratio(x, high), p)
   const positive = neg(point(x))
-  const b = mul(positive, bracket(positive, high), high)
+  const b = mul(positive, expm1Ratio(positive, high), high)
   return div(neg(b), add(ONE, b, high), p)
 }
 
 /**
- * Σ xⁿ/(n+1)! for 0 < x < ¼, in units of 2^−w: x cut by at most one, which moves the sum by at most one (its slope is below
- * 1); a term ⌊previous·X/(2^w(n+1))⌋ lacks less than 2, the first is exact, and from the first that is cut to 0 on all are
- * together below 4: an error below 2N + 5.
+ * Σ xⁿ/(n+1)! for 0 < x < ¼, 2^w times; t is 2^w·x, cut: that moves the sum by at most one unit (its slope is below 1). A term
+ * ⌊previous·t/(2^w(n+1))⌋ lacks less than 2, the first is exact, and from the first that is cut to 0 on all are together below
+ * 4: an error below 2N + 5.
  */
-function bracket(x: Dyadic, p: number): Ball {
-  const w = p + 16
-  const t = scaled(x.mid, x.exp + w)
+export function fixedExpm1Ratio(t: bigint, w: number): Fixed {
   let term = 1n << BigInt(w)
   let sum = 0n
   let n = 1
@@ -126,7 +124,13 @@ function bracket(x: Dyadic, p: number): Ball {
     n++
     term = ((term * t) >> BigInt(w)) / BigInt(n)
   }
-  return ball(sum, -w, 2 * n + 5, p)
+  return { value: sum, error: 2 * n + 5 }
+}
+
+function expm1Ratio(x: Dyadic, p: number): Ball {
+  const w = p + 16
+  const { value, error } = fixedExpm1Ratio(scaled(x.mid, x.exp + w), w)
+  return ball(value, -w, error, p)
 }
 
 /**

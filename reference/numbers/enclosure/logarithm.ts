@@ -2,23 +2,19 @@ import { type Ball, ball, highEnd, isWide, lowEnd, ONE, point, Undecided, widene
 import { fixedLog2 } from './constants.js'
 import { describe } from './decimal.js'
 import { abs, bits, compareDyadic, type Dyadic, leading, pow2, scaled, top } from './dyadic.js'
-import { byEnds, fixedExp, halvings } from './exponential.js'
+import { byEnds, type Fixed, fixedExp, halvings } from './exponential.js'
 import { add, div, mul } from './field.js'
 
 const TWO: Ball = { mid: 2n, exp: 0, rad: 0 }
 
 /**
- * log(1 + d) at a point |d| < 2⁻⁷ (d ≠ 0), relative error about 2^−p: 2 artanh v = 2v·B with v = d/(2 + d) and
- * B = Σ qᵏ/(2k+1), q = v² < 2⁻¹⁵. In units of 2^−w: |v| is cut by less than 1.01 (v itself is known to 2^−(w+3)|v|), so Q errs
- * by less than 2|v|·1.01 + 1 < 1.02; a power ⌊previous·Q/2^w⌋ by d′ ≤ d·q + 1.02·previous/2^w + 1 < 2.03; a quotient by 2k+1
- * (k ≥ 1) by less than 2.03/3 + 1 < 1.7. The powers end with one cut to 0, truly below 2.03: its quotient and all after are
- * together below 1. So B errs by less than 1.7N + 1 after N terms.
+ * artanh(v)/v = Σ v^(2k)/(2k+1) for |v| < 2⁻⁷·⁵, 2^w times; t is 2^w|v| within 1.01. Then Q = t² cut errs by less than
+ * 2|v|·1.01 + 1 < 1.02 units; a power ⌊previous·Q/2^w⌋ by d′ ≤ d·q + 1.02·previous/2^w + 1 < 2.03; a quotient by 2k+1 (k ≥ 1) by
+ * less than 2.03/3 + 1 < 1.7. The powers end with one cut to 0, truly below 2.03: its quotient and all after are together
+ * below 1. So the sum errs by less than 1.7N + 1 after N terms.
  */
-function log1pSeries(d: Dyadic, p: number): Ball {
-  const w = p + 16
-  const v = div(point(d), add(TWO, point(d), w + 6), w + 6)
-  const fixed = scaled(abs(v.mid), v.exp + w)
-  const q = (fixed * fixed) >> BigInt(w)
+export function fixedArtanhRatio(t: bigint, w: number): Fixed {
+  const q = (t * t) >> BigInt(w)
   let power = 1n << BigInt(w)
   let sum = 0n
   let n = 0
@@ -27,7 +23,18 @@ function log1pSeries(d: Dyadic, p: number): Ball {
     n++
     power = (power * q) >> BigInt(w)
   }
-  return mul({ mid: v.mid, exp: v.exp + 1, rad: v.rad }, ball(sum, -w, 1.7 * n + 1, w), p)
+  return { value: sum, error: 1.7 * n + 1 }
+}
+
+/**
+ * log(1 + d) at a point |d| < 2⁻⁷ (d ≠ 0), relative error about 2^−p: 2 artanh v with v = d/(2 + d), known to 2^−(w+3)|v|, so
+ * that 2^w|v| is cut within 1.01.
+ */
+function log1pSeries(d: Dyadic, p: number): Ball {
+  const w = p + 16
+  const v = div(point(d), add(TWO, point(d), w + 6), w + 6)
+  const { value, error } = fixedArtanhRatio(scaled(abs(v.mid), v.exp + w), w)
+  return mul({ mid: v.mid, exp: v.exp + 1, rad: v.rad }, ball(value, -w, error, w), p)
 }
 
 /** log x at a point x > 0, relative error about 2^−p. */

@@ -1,6 +1,7 @@
 import { type Ball, ball, magnitude, ONE, point, widened, ZERO } from './ball.js'
 import { fixedPi } from './constants.js'
 import { abs, bits, type Dyadic, exponentOf, scaled, top } from './dyadic.js'
+import type { Fixed } from './exponential.js'
 import { mul, neg, sub } from './field.js'
 
 /** [−1, 1], which holds every sine and cosine. */
@@ -31,15 +32,13 @@ function reduce(x: Dyadic, p: number): { readonly quadrant: number; readonly t: 
 const floorDivide = (a: bigint, b: bigint): bigint => (a < 0n ? -((-a + b - 1n) / b) : a / b)
 
 /**
- * Σ (−1)ᵏ t^(2k)/(first·(first+1)⋯(2k + first − 1)) for a point |t| < 0.8: cos t for first = 1, sin t / t for first = 2.
- * In units of 2^−w: |t| is cut by at most 1, so Q = t² errs by 1.6 + 1 and a little, below 2.7; a term ⌊previous·Q/(2^w m)⌋
- * with m ≥ 2 by d′ ≤ (0.64 d + 2.7·previous/2^w)/m + 1 < 3.2; the terms alternate and fall, so after one cut to 0, truly below
- * 3.2, the rest is below that. So N terms err by less than 3.2(N + 1).
+ * Σ (−1)ᵏ x^(2k)/(first·(first+1)⋯(2k + first − 1)) for |x| < 0.8, 2^w times: cos x for first = 1, sin x / x for first = 2; t is
+ * 2^w|x|, cut. So Q = t² errs by 1.6 + 1 units and a little, below 2.7; a term ⌊previous·Q/(2^w m)⌋ with m ≥ 2 by
+ * d′ ≤ (0.64 d + 2.7·previous/2^w)/m + 1 < 3.2; the terms alternate and fall, so after one cut to 0, truly below 3.2, the rest is
+ * below that. So N terms err by less than 3.2(N + 1).
  */
-function series(t: Dyadic, first: 1 | 2, p: number): Ball {
-  const w = p + 16
-  const cut = scaled(abs(t.mid), t.exp + w)
-  const q = (cut * cut) >> BigInt(w)
+export function fixedAlternating(t: bigint, first: 1 | 2, w: number): Fixed {
+  const q = (t * t) >> BigInt(w)
   let term = 1n << BigInt(w)
   let sum = 0n
   let n = 0
@@ -49,7 +48,13 @@ function series(t: Dyadic, first: 1 | 2, p: number): Ball {
     const m = 2 * n + first - 2
     term = ((term * q) >> BigInt(w)) / BigInt(m * (m + 1))
   }
-  return ball(sum, -w, 3.2 * (n + 1), p)
+  return { value: sum, error: 3.2 * (n + 1) }
+}
+
+function series(t: Dyadic, first: 1 | 2, p: number): Ball {
+  const w = p + 16
+  const { value, error } = fixedAlternating(scaled(abs(t.mid), t.exp + w), first, w)
+  return ball(value, -w, error, p)
 }
 
 /** sin(x + quarters·π/2) at a point; |sin′| ≤ 1 carries the radius of t over. */
