@@ -3,7 +3,9 @@ import { X_DDIM } from './extra/x-ddim.js'
 import { X_GAUSSSAMP } from './extra/x-gausssamp.js'
 import { X_PYTHAG } from './extra/x-pythag.js'
 import { X_REVVAR } from './extra/x-revvar.js'
+import { X_SNR } from './extra/x-snr.js'
 import { X_STEPN } from './extra/x-stepn.js'
+import { X_TERMSNR } from './extra/x-termsnr.js'
 import { X_TWEEDIE2 } from './extra/x-tweedie2.js'
 import { X_VPRED } from './extra/x-vpred.js'
 import { X_WEIGHTS } from './extra/x-weights.js'
@@ -19,6 +21,8 @@ import { FWD_TEL } from './forward/fwd-tel.js'
 import { FWD_UNROLL } from './forward/fwd-unroll.js'
 import { ALG_SAMPLE } from './objective/alg-sample.js'
 import { ALG_TRAIN } from './objective/alg-train.js'
+import { DDPM_DPI } from './objective/ddpm-dpi.js'
+import { DDPM_ELBO } from './objective/ddpm-elbo.js'
 import { DDPM_GEN } from './objective/ddpm-gen.js'
 import { KL_GAUSS } from './objective/kl-gauss.js'
 import { L2_COND } from './objective/l2-cond.js'
@@ -78,4 +82,8 @@ export const LEDGER: readonly Theorem[] = [
   LOSS_SIMPLE,
   LOSS_EQ,
   REV_MLE,
+  DDPM_ELBO,
+  DDPM_DPI,
+  X_SNR,
+  X_TERMSNR,
 ]

@@ -1,4 +1,4 @@
-export { enclosed } from './enclosed.js'
+export { agreeingAtRationals, enclosed } from './enclosed.js'
 export { byInduction } from './induction.js'
 export { provedByModular } from './modular.js'
 export { provedByNormalForm } from './normal-form.js'

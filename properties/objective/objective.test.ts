@@ -4,6 +4,8 @@ import { X_DDIM } from '../extra/x-ddim.js'
 import { X_GAUSSSAMP } from '../extra/x-gausssamp.js'
 import { X_PYTHAG } from '../extra/x-pythag.js'
 import { X_REVVAR } from '../extra/x-revvar.js'
+import { X_SNR } from '../extra/x-snr.js'
+import { X_TERMSNR } from '../extra/x-termsnr.js'
 import { X_WEIGHTS } from '../extra/x-weights.js'
 import {
   doubleOf,
@@ -18,6 +20,8 @@ import {
 import type { Theorem } from '../theorem.js'
 import { ALG_SAMPLE } from './alg-sample.js'
 import { ALG_TRAIN } from './alg-train.js'
+import { DDPM_DPI } from './ddpm-dpi.js'
+import { DDPM_ELBO } from './ddpm-elbo.js'
 import { DDPM_GEN } from './ddpm-gen.js'
 import { KL_GAUSS } from './kl-gauss.js'
 import { L2_COND } from './l2-cond.js'
@@ -29,6 +33,15 @@ import { LOSS_W_X0 } from './loss-w-x0.js'
 import { REV_MLE } from './rev-mle.js'
 
 afterAll(closeZ3)
+
+/** As if the signal were left out of the kernel. */
+const withoutSignal = (formula: string): Plant => ({
+  formula,
+  wrong:
+    (original) =>
+    (F, kernel, ...rest) =>
+      original(F, { ...kernel, signal: F.lit(1n) }, ...rest),
+})
 
 const planted: readonly [Theorem, readonly Plant[]][] = [
   [
@@ -118,6 +131,40 @@ const planted: readonly [Theorem, readonly Plant[]][] = [
     [vectorSignOf('score'), matrixDoubleOf('epsCovariance'), doubleOf('scoreFromEps'), doubleOf('x0FromEps')],
   ],
   [REV_MLE, [doubleOf('finiteKl'), oneOf('expectedLogLikelihood')]],
+  [
+    DDPM_ELBO,
+    [
+      entryOf('elboTerms', 'prior'),
+      doubleOf('elboStep'),
+      doubleOf('scalarKl'),
+      oneOf('sampledVariance'),
+      oneOf('elboStep'),
+    ],
+  ],
+  [DDPM_DPI, [oneOf('gaussianKl'), oneOf('scalarKl'), doubleOf('scalarCrossEntropy')]],
+  [
+    X_SNR,
+    [
+      doubleOf('snr'),
+      oneOf('snr'),
+      withoutSignal('epsStar'),
+      matrixDoubleOf('x0Covariance'),
+      entryOf('gaussianSpread', 'x0Covariance', 'neg'),
+      entryOf('nextLevel', 'variance'),
+    ],
+  ],
+  [
+    X_TERMSNR,
+    [
+      vectorSignOf('epsStar'),
+      entryOf('rescaledStep', 'alpha'),
+      doubleOf('signalLost'),
+      doubleOf('snr'),
+      doubleOf('priorKl'),
+      doubleOf('x0FromV'),
+      entryOf('preservingStep', 'alpha'),
+    ],
+  ],
 ]
 
 describe('an error planted in a formula brings down what rests on it', () => {
