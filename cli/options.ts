@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, unlinkSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, unlinkSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
 
 /** A parser of whole numbers in a range, for commander. */
@@ -21,5 +21,18 @@ export function writable(path: string): string {
     throw new InvalidArgumentError(`It cannot be written (${why}). Give a file in a folder that exists.`)
   }
   if (fresh) unlinkSync(path)
+  return path
+}
+
+/** A folder that can be written to, made in the one around it where it is not there. */
+export function folder(path: string): string {
+  try {
+    if (!existsSync(path)) mkdirSync(path)
+    accessSync(path, constants.W_OK)
+  } catch (error) {
+    throw new InvalidArgumentError(
+      `It cannot be written (${error instanceof Error ? error.message : String(error)}).`,
+    )
+  }
   return path
 }

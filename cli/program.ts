@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import type { Theorem } from '../properties/theorem.js'
 import { addCompute } from './compute.js'
 import { reportError } from './errors.js'
+import { addExperiment } from './experiment.js'
 import { addExplain } from './explain.js'
 import { addTrain } from './train.js'
 import { addVerify } from './verify.js'
@@ -49,6 +50,7 @@ export async function runCommand(args: readonly string[], environment: Environme
   addVerify(program, environment, exit)
   addCompute(program, environment, exit)
   addTrain(program, environment, exit)
+  addExperiment(program, environment, exit)
   try {
     await program.parseAsync(args, { from: 'user' })
     return status

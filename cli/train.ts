@@ -1,4 +1,3 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { BACKENDS, type BackendName } from '../gpu/backends/backend.js'
 import { openBackend } from '../gpu/backends/open.js'
@@ -7,7 +6,7 @@ import { runSession, weightsIn } from '../gpu/session/session.js'
 import { type Checkpoint, loadCheckpoint, type Settings } from '../gpu/session/weights.js'
 import { SCHEDULE_KINDS } from '../reference/schedule/registry.js'
 import { EXIT } from './errors.js'
-import { integer } from './options.js'
+import { folder, integer } from './options.js'
 import type { Environment } from './program.js'
 
 interface Options {
@@ -179,17 +178,4 @@ function positive(given: string): number {
   const value = Number(given)
   if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('Expected a positive number.')
   return value
-}
-
-/** A folder that can be written to, made in the one around it where it is not there. */
-function folder(path: string): string {
-  try {
-    if (!existsSync(path)) mkdirSync(path)
-    accessSync(path, constants.W_OK)
-  } catch (error) {
-    throw new InvalidArgumentError(
-      `It cannot be written (${error instanceof Error ? error.message : String(error)}).`,
-    )
-  }
-  return path
 }
