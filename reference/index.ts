@@ -20,9 +20,13 @@ export {
   type GaussianComponent,
   gaussianComponent,
 } from './data/component.js'
+export { epsJacobian, softmaxDenoiser, x0Jacobian } from './data/denoiser.js'
 export { type Gaussian, gaussianMarginal, gaussianPosterior, gaussianSpread } from './data/gaussian.js'
 export { lawFromJson } from './data/json.js'
+export { givenLabel, guidedScore, labelProbability, labelScore } from './data/label.js'
 export { atoms, dataIn, empirical, gaussian, type Law, mixture, type Quantity } from './data/law.js'
+export { cdf, uniformDensity } from './data/line.js'
+export { lawCovariance, lawMean, noised, posteriorLaw } from './data/noised.js'
 export {
   type Data,
   epsCovariance,
@@ -35,6 +39,7 @@ export {
   x0Covariance,
   x0Hat,
 } from './data/posterior.js'
+export { reverseCovariance, reverseKernel, reverseMean } from './data/reverse.js'
 // Numbers: the algebras, exact rationals and floats
 export type { AnalyticField, Exact, ExponentialField, Field, RadicalField } from './numbers/algebra.js'
 export { at } from './numbers/combinators.js'
@@ -75,8 +80,10 @@ export {
   equalVarianceKl,
   gaussianKl,
   type LogVariance,
+  type ScalarGaussian,
   scalarCrossEntropy,
   scalarKl,
+  scalarTransport,
   withLog,
 } from './objective/gaussian-kl.js'
 export { conditionalMean, meanSquaredError, meanSquaredGap, type Row } from './objective/least-squares.js'

@@ -21,11 +21,12 @@ import { gaussianSymbols, pointSymbols } from './gaussian.js'
  */
 export type Data<T> = readonly Component<T>[]
 
-const planeSymbols = [
+/** Two components in the plane. */
+export const dataSymbols = [
   { weight: 'w_1', ...gaussianSymbols('1;') },
   { weight: 'w_2', ...gaussianSymbols('2;') },
 ]
-const symbols = [kernelSymbols('a', 'v'), planeSymbols, pointSymbols]
+const symbols = [kernelSymbols('a', 'v'), dataSymbols, pointSymbols]
 
 const posteriors = <T>(F: ExponentialField<T>, kernel: Kernel<T>, data: Data<T>, x: Vector<T>) =>
   data.map((component) => componentPosterior(F, kernel, component, x))

@@ -1,6 +1,6 @@
 import { type Gaussian, gaussianSymbols } from '../data/gaussian.js'
-import type { ExponentialField, Field } from '../numbers/algebra.js'
-import { sum } from '../numbers/combinators.js'
+import type { ExponentialField, Field, RadicalField } from '../numbers/algebra.js'
+import { square, sum } from '../numbers/combinators.js'
 import { formula } from '../numbers/formula.js'
 import {
   inverseQuadratic,
@@ -93,3 +93,26 @@ export const withLog = <T>({ log }: ExponentialField<T>, variance: T): LogVarian
   variance,
   logVariance: log(variance),
 })
+
+/**
+ * W₂² = (m₁ − m₂)² + (√v₁ − √v₂)² of N(m₁, v₁) and N(m₂, v₂) on the line: the least E(x − y)² over all joint laws with these
+ * marginals. Needs v₁, v₂ ≥ 0. Source: THEOREMS TB-GAUSS.
+ */
+export const scalarTransport = formula(
+  'scalarTransport',
+  'W_2^2',
+  [
+    { mean: 'm_1', variance: 'v_1' },
+    { mean: 'm_2', variance: 'v_2' },
+  ],
+  <T>(F: RadicalField<T>, p: ScalarGaussian<T>, q: ScalarGaussian<T>): T => {
+    const { add, sub, sqrt } = F
+    return add(square(F, sub(p.mean, q.mean)), square(F, sub(sqrt(p.variance), sqrt(q.variance))))
+  },
+)
+
+/** N(mean, variance) on the line. */
+export interface ScalarGaussian<T> {
+  readonly mean: T
+  readonly variance: T
+}
