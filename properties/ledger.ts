@@ -32,10 +32,15 @@ import { LOSS_SIMPLE } from './objective/loss-simple.js'
 import { LOSS_W_EPS } from './objective/loss-w-eps.js'
 import { LOSS_W_X0 } from './objective/loss-w-x0.js'
 import { REV_MLE } from './objective/rev-mle.js'
+import { KL_MC } from './reverse/kl-mc.js'
 import { OPT_EPS } from './reverse/opt-eps.js'
+import { OPT_MU } from './reverse/opt-mu.js'
+import { OPT_X0 } from './reverse/opt-x0.js'
 import { PARAM_EQ } from './reverse/param-eq.js'
 import { POST_EPS } from './reverse/post-eps.js'
 import { POST_MEAN } from './reverse/post-mean.js'
+import { REV_BAYES } from './reverse/rev-bayes.js'
+import { REV_MIX } from './reverse/rev-mix.js'
 import { SCORE_COND } from './reverse/score-cond.js'
 import { SCORE_EPS } from './reverse/score-eps.js'
 import { TWEEDIE_1 } from './reverse/tweedie-1.js'
@@ -55,10 +60,15 @@ export const LEDGER: readonly Theorem[] = [
   FWD_SEMI,
   FWD_INV,
   FWD_PRIOR,
+  REV_BAYES,
   POST_MEAN,
   POST_EPS,
+  REV_MIX,
+  KL_MC,
   PARAM_EQ,
   OPT_EPS,
+  OPT_X0,
+  OPT_MU,
   SCORE_COND,
   SCORE_EPS,
   TWEEDIE_1,

@@ -3,7 +3,7 @@ export { byInduction } from './induction.js'
 export { provedByModular } from './modular.js'
 export { provedByNormalForm } from './normal-form.js'
 export * from './printed.js'
-export { EXACT, exactAtRationals, type Inputs, refutedAt } from './rationals.js'
+export { EXACT, exactAtRationals, exactInPowersOfTwo, type Inputs, refutedAt } from './rationals.js'
 export {
   type ExactSchedule,
   exactOnSchedules,
@@ -13,4 +13,5 @@ export {
   stepBetween,
 } from './schedules.js'
 export * from './statement.js'
+export { type Growth, gaussianExpectation, mixtureExpectation, trapezoid } from './trapezoid.js'
 export { provedByZ3, refutedByZ3 } from './z3.js'

@@ -5,6 +5,7 @@ import {
   RATIONALS,
   type Rational,
   rational,
+  sign,
 } from '../../reference/numbers/rational.js'
 import { EngineAbsent } from '../../reference/numbers/z3-session.js'
 import type { Claim, Context, Outcome } from '../theorem.js'
@@ -66,6 +67,56 @@ export function printedRoot(decimal: string, square: Rational, what = 'value'): 
   return {
     text: `${what} ${inside ? '=' : 'is not'} ${decimal}${inside ? '' : `: its square is ${approximately(square)}`}`,
     holds: inside,
+  }
+}
+
+/**
+ * A zero of a continuous f rounds to the decimal as printed: f has opposite signs, each certain, at half a unit of the last
+ * printed digit to either side.
+ */
+export function printedZero(decimal: string, f: (x: Rational) => Known, what = 'a zero'): Confirmation {
+  const { lowest, highest } = roundingTo(decimal)
+  const [below, above] = [signOf(f(lowest)), signOf(f(highest))]
+  const crosses = below * above < 0
+  return {
+    text: `${what} ${crosses ? '=' : 'is not shown to be'} ${decimal}${crosses ? '' : `: the signs beside it are ${below}, ${above}`}`,
+    holds: crosses,
+  }
+}
+
+/** The sign of a value, 0 where it is not certain. */
+function signOf(value: Known): -1 | 0 | 1 {
+  const { lo, hi } = 'num' in value ? { lo: value, hi: value } : value
+  return sign(lo) > 0 ? 1 : sign(hi) < 0 ? -1 : 0
+}
+
+/** left < right, certainly. */
+export function lessThan(left: Known, right: Known, text: string): Confirmation {
+  const most = 'num' in left ? left : left.hi
+  const least = 'num' in right ? right : right.lo
+  const holds = compare(most, least) < 0
+  return {
+    text: holds
+      ? text
+      : `${text}: not certain, up to ${approximately(most)} and from ${approximately(least)}`,
+    holds,
+  }
+}
+
+/** Two enclosures of what should be one number: they meet, and together are no wider than 10^−digits. */
+export function agree(a: Known, b: Known, digits: number, text: string): Confirmation {
+  const [x, y] = [a, b].map((value) => ('num' in value ? { lo: value, hi: value } : value))
+  if (x === undefined || y === undefined) throw new RangeError('two values are needed')
+  const lowest = compare(x.lo, y.lo) < 0 ? x.lo : y.lo
+  const highest = compare(x.hi, y.hi) > 0 ? x.hi : y.hi
+  const meet = compare(x.lo, y.hi) <= 0 && compare(y.lo, x.hi) <= 0
+  const narrow = compare(RATIONALS.sub(highest, lowest), RATIONALS.lit(`1e-${digits}`)) <= 0
+  return {
+    text:
+      meet && narrow
+        ? `${text}: both within 1e-${digits}`
+        : `${text}: ${approximately(x.lo)} … ${approximately(x.hi)} and ${approximately(y.lo)} … ${approximately(y.hi)}`,
+    holds: meet && narrow,
   }
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { ExponentialField } from '../../reference/numbers/algebra.js'
 import { at } from '../../reference/numbers/combinators.js'
+import { POWERS_OF_TWO } from '../../reference/numbers/powers-of-two.js'
 import {
   compare,
   equal,
@@ -39,16 +40,34 @@ function only(a: Rational, argument: Rational, value: Rational, name: string): R
 export type Inputs<V extends string> = { readonly [K in V]?: Rational }
 
 /** The conclusions at rational inputs drawn from `inputs`, seeded by the context and shrunk where they fail. */
-export function exactAtRationals<V extends string>(
+export const exactAtRationals = <V extends string>(
+  text: string,
+  statement: Statement<V>,
+  inputs: fc.Arbitrary<Inputs<V>>,
+): Claim => exactIn(EXACT, 'rationals', text, statement, inputs)
+
+/**
+ * The same with exponentials: rationals in which e^(k/2) is 2^k ({@link POWERS_OF_TWO}). What holds there at the inputs tried
+ * rests on rational operations, e^(a+b) = e^a·e^b and log e^a = a alone; it is no statement about the number e.
+ */
+export const exactInPowersOfTwo = <V extends string>(
+  text: string,
+  statement: Statement<V>,
+  inputs: fc.Arbitrary<Inputs<V>>,
+): Claim => exactIn(POWERS_OF_TWO, 'rationals, e^(k/2) = 2^k', text, statement, inputs)
+
+function exactIn<V extends string>(
+  F: ExponentialField<Rational>,
+  engine: string,
   text: string,
   statement: Statement<V>,
   inputs: fc.Arbitrary<Inputs<V>>,
 ): Claim {
   const check = ({ seed, runs }: Context): Outcome => {
     const property = fc.property(inputs, (given) => {
-      const point = pointOf(statement, given)
-      fc.pre(hypothesesOf(statement, EXACT, point).every(isTrue))
-      const failure = firstFailure(statement, point)
+      const point = pointOf(statement, given, F)
+      fc.pre(hypothesesOf(statement, F, point).every(isTrue))
+      const failure = firstFailure(statement, point, F)
       if (failure) throw new RangeError(failure)
     })
     const { failed, counterexample, errorInstance, numRuns, numSkips } = fc.check(property, {
@@ -64,7 +83,7 @@ export function exactAtRationals<V extends string>(
     const why = errorInstance instanceof Error ? errorInstance.message : String(errorInstance)
     return falls(numRuns, `at ${formatPoint(counterexample[0])}: ${why}`)
   }
-  return { text, tier: 'exact', engine: 'rationals', check: guarded(check) }
+  return { text, tier: 'exact', engine, check: guarded(check) }
 }
 
 /**
@@ -83,15 +102,19 @@ export function refutedAt<V extends string>(statement: Statement<V>, given: Inpu
   })
 }
 
-function pointOf<V extends string>(statement: Statement<V>, given: Inputs<V>): Point<V, Rational> {
-  return readVariables(statement, EXACT, {
+function pointOf<V extends string>(
+  statement: Statement<V>,
+  given: Inputs<V>,
+  F: ExponentialField<Rational> = EXACT,
+): Point<V, Rational> {
+  return readVariables(statement, F, {
     free: (name) => {
       const value = given[name]
       if (value === undefined) throw new RangeError(`no input was given for the variable '${name}'`)
       return value
     },
     root: (name, radicand) => {
-      const root = EXACT.sqrt(radicand)
+      const root = F.sqrt(radicand)
       const value = given[name]
       if (value !== undefined && !equal(value, root))
         throw new RangeError(`'${name}' was given as ${format(value)} but is the root ${format(root)}`)
@@ -103,8 +126,9 @@ function pointOf<V extends string>(statement: Statement<V>, given: Inputs<V>): P
 function firstFailure<V extends string>(
   statement: Statement<V>,
   point: Point<V, Rational>,
+  F: ExponentialField<Rational> = EXACT,
 ): string | undefined {
-  const conclusions = statement.conclude(EXACT, point)
+  const conclusions = statement.conclude(F, point)
   if (conclusions.length === 0) throw new RangeError('the statement concludes nothing')
   const i = conclusions.findIndex((relation) => !isTrue(relation))
   return i < 0 ? undefined : `${labelOf(at(conclusions, i), i)}: not ${show(at(conclusions, i))}`

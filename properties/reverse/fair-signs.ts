@@ -1,42 +1,33 @@
+import { unchanged } from '../../reference/data/location.js'
 import { type Data, epsCovariance, logDensity } from '../../reference/data/posterior.js'
 import type { Field } from '../../reference/numbers/algebra.js'
-import { square, sum } from '../../reference/numbers/combinators.js'
+import { square } from '../../reference/numbers/combinators.js'
 import { type Ball, type Enclosure, hi } from '../../reference/numbers/enclosure/index.js'
 import { inverseQuadratic, ldl, matrix, trace, vector } from '../../reference/numbers/linear.js'
 import { compare, RATIONALS, type Rational, rational } from '../../reference/numbers/rational.js'
-import { enclosed } from '../evidence/index.js'
+import { enclosed, gaussianExpectation, mixtureExpectation } from '../evidence/index.js'
 
 /** The law of many counterexamples: x₀ = ±1, equiprobable. */
 export const fairSigns = <T>({ lit }: Field<T>): Data<T> =>
   [lit(1n), lit('-1')].map((sign) => ({ weight: lit('1/2'), mean: [sign] }))
 
 /**
- * E tr Cov(ε|x) for fair signs at SNR γ ≤ 16: ∫ q(y)·Cov(ε|y) dy for y = √γ·x₀ + ε, by the trapezoid rule on the
- * reference's own density and covariance, with its error proved.
+ * E tr Cov(ε|x) for fair signs at SNR γ ≤ 16: the expectation of the reference's own covariance for y = √γ·x₀ + ε.
  *
- * The integrand is γ e^{−γ/2} φ(y) sech(√γ y) (TB-ATOM: Var(x₀|y) = sech²(√γ y), q(y) = e^{−γ/2} φ(y) cosh(√γ y)), even in y.
- * On the line Im y = b with b ≤ 1 and √γ·b ≤ 1 its modulus has an integral of at most M = γ e^{b²/2}/cos 1 ≤ 4γ, so the rule
- * with step h errs by at most 2M/(e^{2πb/h} − 1) (Trefethen and Weideman 2014, Theorem 5.1). It is at most γφ, so the terms
- * beyond |y| = L ≥ 1 sum to at most 2γ∫_L^∞ φ ≤ γ e^{−L²/2}.
+ * By symmetry x₀ = 1: y = √γ + z. The covariance is γ·sech²(√γ·y) (TB-ATOM), analytic for |Im √γ·y| < π/2, and
+ * |cosh(u + ib)|² = sinh² u + cos² b, so that it is at most γ/cos² 1 where √γ·|Im y| ≤ 1.
  */
 export function signsEpsError(F: Enclosure, gamma: Ball): Ball {
-  const { add, sub, mul, div, exp, expm1, lit, sqrt, pi } = F
-  const reach = 8n
-  const signal = sqrt(gamma)
-  const wide = compare(hi(signal), rational(1n)) <= 0
-  const [perUnit, strip] = wide ? [8n, lit(1n)] : [16n, div(lit(1n), signal)]
-  const kernel = { signal, variance: lit(1n) }
-  const data = fairSigns(F)
-  const term = (k: bigint) => {
-    const y = [lit(`${k}/${perUnit}`)]
-    return mul(exp(logDensity(F, kernel, data, y)), trace(F, epsCovariance(F, kernel, data, y)))
-  }
-  const right = Array.from({ length: Number(reach * perUnit) }, (_, k) => term(BigInt(k) + 1n))
-  const rule = div(add(term(0n), mul(lit(2n), sum(F, right))), lit(perUnit))
-  const ofStep = div(lit(8n), expm1(mul(lit(2n * perUnit), mul(pi, strip))))
-  const ofTail = exp(mul(lit('-1/2'), square(F, lit(reach))))
-  const either = F.between(rational(-1n), rational(1n))
-  return sub(rule, mul(either, mul(gamma, add(ofStep, ofTail))))
+  const signal = F.sqrt(gamma)
+  const [kernel, data] = [{ signal, variance: F.lit(1n) }, fairSigns(F)]
+  const strip = ['1', '1/2', '1/4'].find(
+    (width) => compare(hi(F.mul(signal, F.lit(width))), rational(1n)) <= 0,
+  )
+  if (strip === undefined)
+    throw new RangeError('the strip is proved for SNR up to 16: a larger one was given')
+  const factor = F.div(gamma, square(F, F.cos(F.lit(1n))))
+  const error = (z: Ball) => trace(F, epsCovariance(F, kernel, data, [F.add(signal, z)]))
+  return gaussianExpectation(F, error, { strip, factor, rate: '0' })
 }
 
 /** The same at ᾱ = ½, where γ = 1. */
@@ -69,3 +60,18 @@ export function leastPolynomialLoss(n: number): Rational {
 /** The loss of {@link leastPolynomialLoss} above the least of all, E tr Cov(ε|x). */
 export const polynomialGap = (n: number) =>
   enclosed((F) => F.sub(F.of(leastPolynomialLoss(n)), irreducibleError(F)))
+
+/**
+ * −E log p, the entropy of ½N(m, v) + ½N(−m, v), for 1/50 ≤ v ≤ 10 and m/√v ≤ `ratio`, `ratio` ≥ 1.
+ *
+ * log p(y) = −½ log 2πv − (y² + m²)/(2v) + log cosh(my/v). On its components y = ±m + √v·z. With R = ratio and |Im z| ≤ 1/R:
+ * |y|/√v ≤ R + 1 + |x| for x = Re z, and my/v has a real part of modulus ≤ R² + R|x| and an imaginary part of modulus ≤ 1,
+ * where cosh has no zero: |cosh(u + ib)|² = sinh² u + cos² b lies between cos² 1 and cosh² u, and its argument in [−1, 1]. So
+ * |log p| ≤ ½|log 2πv| + ½(R + 1 + |x|)² + ½R² + R² + R|x| + log(1/cos 1) + 1 ≤ (5 + 4(R + 1)²)·e^{|x|}, term by term with
+ * e^{|x|} ≥ 1 + |x| + x²/2.
+ */
+export function entropyOfPair(F: Enclosure, law: Data<Ball>, ratio: bigint): Ball {
+  const factor = F.lit(5n + 4n * (ratio + 1n) ** 2n)
+  const logLaw = (y: Ball) => logDensity(F, unchanged(F), law, [y])
+  return F.neg(mixtureExpectation(F, law, logLaw, { strip: `1/${ratio}`, factor, rate: '1' }, 12))
+}

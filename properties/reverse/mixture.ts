@@ -4,7 +4,7 @@ import type { ExponentialField } from '../../reference/numbers/algebra.js'
 import { at } from '../../reference/numbers/combinators.js'
 import { constant, type Dual, dualExponentials, gradient, hessian } from '../../reference/numbers/dual.js'
 import { type Matrix, symmetric, type Vector, vector } from '../../reference/numbers/linear.js'
-import type { Kernel } from '../../reference/process/kernel.js'
+import type { Kernel, Transition } from '../../reference/process/kernel.js'
 import { equals, exceeds, type Point, type Relation, type Statement } from '../evidence/index.js'
 
 /**
@@ -172,3 +172,40 @@ export function hessianOf<T>(F: ExponentialField<T>, potential: Potential, mixtu
     mixture.x,
   )
 }
+
+/** A transition 0→s→t of a mixture: the kernel 0→s of a {@link Mixture}, a step s→t, and x_t in the place of x. */
+export interface MixtureTransition<T> {
+  readonly transition: Transition<T>
+  readonly data: Data<T>
+  readonly xt: Vector<T>
+}
+
+/** The same conclusions for each of the shapes, of a transition. */
+export const forTransitions = (
+  shapes: readonly Shape[],
+  conclude: <T>(
+    F: ExponentialField<T>,
+    mixture: MixtureTransition<T>,
+    v: Point<string, T>,
+  ) => readonly Relation<T>[],
+  more: readonly string[] = [],
+): Statement => {
+  const stated = forShapes(
+    shapes,
+    (F, { kernel, data, x }, v) => {
+      const stepStd = read(v, 'stepStd')
+      const step = { signal: read(v, 'stepSignal'), variance: F.mul(stepStd, stepStd) }
+      return conclude(F, { transition: { prior: kernel, step }, data, xt: x }, v)
+    },
+    ['stepSignal', 'stepStd', ...more],
+  )
+  return { ...stated, guards: [...stated.guards, ...noisySteps] }
+}
+
+const noisySteps: Statement['guards'] = [
+  {
+    kind: 'guard',
+    text: 'the step adds noise: v > 0 (β_t > 0)',
+    given: ({ lit }, v) => [exceeds(read(v, 'stepStd'), lit(0n))],
+  },
+]
