@@ -84,6 +84,7 @@ describe('values known otherwise', () => {
     expect(exactly('posterior-variance', { s: 1 })).toBe('3/7') // over two steps: ¾·½/(7/8)
     expect(exactly('transition-variance', { s: 1 })).toBe('3/4')
     expect(exactly('std')).toBe('sqrt(7/8)')
+    expect(exactly('posterior-log-variance')).toBe('log(3/7)')
     expect(exactly('log-snr')).toBe('log(1/7)')
     expect(exactly('prior-kl', { x0: ['2'] })).toBe('3/16 - 1/2*log(7/8)') // ½(4/8 + 7/8 − 1 − log 7/8)
     expect(exactly('posterior-mean', { x0: ['7'], xt: ['0'] })).toEqual(['2']) // 7·2/7
