@@ -38,6 +38,22 @@ const closedForm = statement({
     }),
 })
 
+// L_prior is affine in ‖x₀‖²: its average over data is its value at the average, and differs from that of a single x₀.
+const averaged = statement({
+  variables: ['signal', 'variance', 'x'],
+  guards: [],
+  conclude: (F, { signal, variance, x }) => {
+    const { add, sub, mul, lit } = F
+    const loss = (x0: typeof x) => priorKl(F, { signal, variance }, { x0: [x0] })
+    const average = mul(lit('1/2'), add(loss(x), loss(mul(lit(3n), x))))
+    const scale = mul(lit(2n), square(F, mul(signal, x)))
+    return [
+      equals(sub(average, loss(x)), scale, 'the average over x, 3x less the value at x: ½ᾱ(5 − 1)x²'),
+      equals(loss(F.neg(x)), loss(x), 'x and −x alike'),
+    ]
+  },
+})
+
 // ᾱ_T = ∏(1−β_t) → 0 when Σβ_t = ∞, from (1−β)(1+β) ≤ 1: P ≤ 1/(1+S) passes from one step to the next.
 const divergent = statement({
   variables: ['beta', 'P', 'S'],
@@ -111,5 +127,15 @@ export const FWD_PRIOR = theorem({
     priorOnSchedules,
   ],
   counterexamples: priorCounterexamples,
-  errata: [],
+  errata: [
+    {
+      id: 'E57',
+      citation: cite('M', 'Interpreting the ELBO'),
+      printed: 'L_prior(x₀; φ), and −ELBO without the expectation over p_data',
+      correct:
+        'L_prior has no φ in it: the forward kernel and x₀ give it. It does depend on x₀, so the loss is its expectation over ' +
+        'the data: with x₀ = ±1 or ±3 equiprobable that of E x₀² = 5',
+      check: provedByNormalForm('', averaged).check,
+    },
+  ],
 })
