@@ -84,10 +84,12 @@ describe('field operations hold the exact rational', () => {
     ],
     (n, b, one) => {
       const midpoint = 2n ** 100n + 2n * n + 1n
-      const a = midpoint * b * 2n ** 300n + BigInt(one)
-      const quotient = enclosure(100).div({ mid: a, exp: 0, rad: 0 }, { mid: b, exp: 0, rad: 0 })
-      expect(contains(quotient, rational(a, b))).toBe(true)
-      expect(contains(enclosure(100).of(rational(a, b)), rational(a, b))).toBe(true)
+      // a truncated quotient of either sign, beside the midpoint on either side
+      for (const a of [midpoint * b + BigInt(one), -midpoint * b - BigInt(one)]) {
+        const quotient = enclosure(100).div({ mid: a, exp: 0, rad: 0 }, { mid: b, exp: 0, rad: 0 })
+        expect(contains(quotient, rational(a, b))).toBe(true)
+        expect(contains(enclosure(100).of(rational(a, b)), rational(a, b))).toBe(true)
+      }
     },
   )
 
@@ -151,6 +153,21 @@ describe('one true value: the enclosures of it at different precisions meet', ()
         expect(intersects(enclosure(p)[name](x), G[name](x))).toBe(true)
       },
     )
+
+  // log(1 + x) = log x + θ with θ < 1/x is used from x = 2^(p + 10) on. At x = 2^(p + 12) or so it is 2⁻¹⁶ of a unit, and decides
+  // where the result lies ¼θ beyond a midpoint.
+  property(
+    'log1p of a large number next to a midpoint',
+    [fc.bigInt({ min: 0n, max: 2n ** 400n }), fc.integer({ min: 30, max: 300 })],
+    (n, p) => {
+      const shift = p - Math.floor(Math.log2((p + 12) * Math.LN2))
+      const target = BigInt(Math.round((p + 12) * Math.LN2 * 2 ** 20)) << BigInt(shift)
+      const midpoint = (target >> 20n) | (n % (1n << BigInt(shift - 2))) | 1n
+      const y = { mid: (midpoint << BigInt(p + 14 - shift)) + 1n, exp: -p - 14, rad: 0 }
+      const x = point(enclosure(3 * p + 100).expm1(y))
+      expect(intersects(enclosure(p).log1p(x), enclosure(4 * p + 200).log1p(x))).toBe(true)
+    },
+  )
 })
 
 describe('functional equations', () => {
