@@ -203,7 +203,7 @@ export const ALG_SAMPLE = theorem({
       ]),
     },
     {
-      text: 'The same for v₀ = 4: 3.9905693 (β), 3.9747766 (β̃).',
+      text: 'The same for v₀ = 4: 3.9905693 (β, z₁ = 0), 3.9747766 (β̃).',
       tier: 'certified',
       engine: 'enclosure',
       check: confirmed(() => [
