@@ -107,6 +107,33 @@ describe('alphabar train', () => {
     expect(json(join(part, 'weights.json'))).toEqual(json(join(whole, 'weights.json')))
   })
 
+  it('trains without sampling noise, by Adam and by the second-order method, which goes on from its weights', async () => {
+    const out = file('second')
+    const noiseless = await train([...QUICK, '--method', 'adam-quadrature', '--steps', '20'])
+    expect([noiseless.status, noiseless.err]).toEqual([0, ''])
+    const first = await train([...QUICK, '--method', 'second-order', '--steps', '3', '--out', out])
+    expect([first.status, first.err]).toEqual([0, ''])
+    const before = json(join(out, 'report.json')).risk.excess
+    const second = await train([
+      '--resume',
+      join(out, 'weights.json'),
+      '--steps',
+      '6',
+      '--draws',
+      '2000',
+      '--samples',
+      '200',
+      '--out',
+      out,
+    ])
+    expect([second.status, second.err]).toEqual([0, ''])
+    expect(json(join(out, 'report.json')).risk.excess).toBeLessThan(before)
+    expect(json(join(out, 'weights.json')).step).toBe(6)
+    const large = await train([...QUICK, '--method', 'second-order', '--hidden', '64,64'])
+    expect(large.err).toMatch(/takes at most 1500 parameters, this network has 4994/)
+    expect(large.status).toBe(2)
+  })
+
   it('learns rings of atoms, and points from a CSV file', async () => {
     const points = file('points.csv')
     writeFileSync(points, 'x,y\n0.5,1\n-1,0.25\n0.75,-1\n')

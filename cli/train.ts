@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { BACKENDS, type BackendName } from '../gpu/backends/backend.js'
 import { openBackend } from '../gpu/backends/open.js'
 import { REPORT_SIZES, report } from '../gpu/report/report.js'
+import { METHODS, type Method } from '../gpu/session/method.js'
 import { runSession, weightsIn } from '../gpu/session/session.js'
 import { type Checkpoint, loadCheckpoint, type Settings } from '../gpu/session/weights.js'
 import { SCHEDULE_KINDS } from '../reference/schedule/registry.js'
@@ -11,6 +12,7 @@ import type { Environment } from './program.js'
 
 interface Options {
   readonly backend: BackendName
+  readonly method: Method
   readonly data: string
   readonly schedule: string
   readonly timesteps: number
@@ -26,7 +28,11 @@ interface Options {
   readonly resume?: string
 }
 
-const DEFAULT_STEPS = 4000
+const DEFAULT_STEPS: Readonly<Record<Method, number>> = {
+  'adam-samples': 4000,
+  'adam-quadrature': 2000,
+  'second-order': 30,
+}
 /** The linear schedule of Ho et al. at a tenth of their steps. */
 const LINEAR_DEFAULTS = { beta_start: '1e-3', beta_end: '0.2' }
 
@@ -38,6 +44,9 @@ export function addTrain(program: Command, environment: Environment, exit: (stat
       new Option('--backend <name>', 'where the kernels run')
         .choices(Object.keys(BACKENDS))
         .default('webasm'),
+    )
+    .addOption(
+      new Option('--method <name>', 'how to train').choices(Object.keys(METHODS)).default('adam-samples'),
     )
     .option('--data <law>', 'mixture, rings, a .csv file of points, or a .json file of components', 'mixture')
     .addOption(
@@ -55,7 +64,7 @@ export function addTrain(program: Command, environment: Environment, exit: (stat
     .option('--hidden <widths>', 'units of the hidden layers', widths, [64, 64])
     .option(
       '--steps <N>',
-      `steps of Adam (${DEFAULT_STEPS}; of a resumed training what it was given)`,
+      `steps (${Object.values(DEFAULT_STEPS).join(', ')} by method; of a resumed training what it was given)`,
       integer(1, 100_000_000),
     )
     .option('--batch <N>', 'samples a step', integer(1, 65_536), 512)
@@ -72,28 +81,31 @@ export function addTrain(program: Command, environment: Environment, exit: (stat
     .option('--resume <file>', 'go on from saved weights; data, schedule, network and seed are theirs')
     .addHelpText(
       'after',
-      `\nBackends:\n${Object.entries(BACKENDS)
-        .map(([name, what]) => `  ${name.padEnd(16)}${what}`)
-        .join(
-          '\n',
-        )}\n\nExit status: 0 trained; 1 diverged; 2 bad usage; 130 interrupted, weights saved with --out.`,
+      `\nMethods:\n${listed(METHODS)}\n\nBackends:\n${listed(BACKENDS)}\n\nExit status: 0 trained; 1 diverged; 2 bad usage; 130 interrupted, weights saved with --out.`,
     )
     .action(async (options: Options) => {
       exit(await run(environment, options))
     })
 }
 
+/** Names and what they are, a line each. */
+const listed = (all: Readonly<Record<string, string>>) =>
+  Object.entries(all)
+    .map(([name, what]) => `  ${name.padEnd(16)}${what}`)
+    .join('\n')
+
 function settingsOf(options: Options, from: Checkpoint | undefined): Settings {
   if (from) return { ...from.settings, steps: options.steps ?? from.settings.steps }
-  const { data, hidden, seed, batch, rate, schedule, timesteps, param } = options
+  const { method, data, hidden, seed, batch, rate, schedule, timesteps, param } = options
   const params =
     schedule === 'linear' || schedule === 'scaled_linear' ? { ...LINEAR_DEFAULTS, ...param } : param
   return {
+    method,
     data,
     schedule: { kind: schedule, T: timesteps, params },
     hidden,
     seed,
-    steps: options.steps ?? DEFAULT_STEPS,
+    steps: options.steps ?? DEFAULT_STEPS[method],
     batch,
     rate,
   }

@@ -1,12 +1,14 @@
 import { join } from 'node:path'
 import { scheduleFrom } from '../../reference/schedule/registry.js'
 import type { Backend } from '../backends/backend.js'
-import type { Shape } from '../network/shape.js'
+import { parameterCount, type Shape } from '../network/shape.js'
 import type { CurvePoint } from '../report/pictures.js'
+import { quadratureBatch, quadratureSource } from '../training/deterministic.js'
 import { initialStates, networkFor, openPredictor, type Predictor, type States } from '../training/model.js'
 import { type Problem, problem as problemOf } from '../training/problem.js'
-import { generator, restore } from '../training/random.js'
+import { type Generator, generator, restore } from '../training/random.js'
 import { type RiskMeter, riskMeter } from '../training/risk.js'
+import { levenbergMarquardt } from '../training/second-order.js'
 import { cosineRate, Divergence, type Progress, sampledBatches, train } from '../training/train.js'
 import { lawFrom } from './data.js'
 import { type Checkpoint, encodeCheckpoint, type Settings, saveText } from './weights.js'
@@ -56,7 +58,7 @@ export async function runSession(
   const predictor = await openPredictor(backend, problem, network)
   const watch = riskMeter(problem, ...WATCHED)
   const history: CurvePoint[] = []
-  const every = Math.max(10, Math.ceil(settings.steps / 200) * 10)
+  const every = settings.method === 'second-order' ? 1 : Math.max(10, Math.ceil(settings.steps / 200) * 10)
   let losses: number[] = []
   let clock = { step: from?.step ?? 0, time: performance.now() }
   let last: Progress = { step: from?.step ?? 0, states, losses: [] }
@@ -96,18 +98,60 @@ export async function runSession(
     return !stop
   }
   try {
-    await train(backend, sampledBatches(problem, settings.batch, random), last, {
-      network,
-      steps: settings.steps,
-      rate: cosineRate(settings.rate, settings.steps),
+    await takeSteps(
+      backend,
+      { problem, network, settings, random, irreducible: watch.irreducible.value },
+      last,
       onRound,
-    })
+    )
   } catch (error) {
     if (!(error instanceof Divergence)) throw error
     end = { kind: 'diverged', message: error.message }
   }
   save(last)
   return { problem, network, meter: riskMeter(problem), predictor, history, progress: last, end, settings }
+}
+
+/** More parameters than this make a step of the second-order method, whose cost is their square, take minutes. */
+const MOST_SECOND_ORDER = 1500
+/** The quadrature of the losses without sampling noise. */
+const NOISELESS = { times: 24, order: 6 } as const
+
+interface Work {
+  readonly problem: Problem
+  readonly network: Shape
+  readonly settings: Settings
+  readonly random: Generator
+  readonly irreducible: number
+}
+
+/** Trains by the method of the settings. A loss without noise is told as the whole loss, its irreducible part added. */
+async function takeSteps(
+  backend: Backend,
+  { problem, network, settings, random, irreducible }: Work,
+  start: Progress,
+  onRound: (progress: Progress) => Promise<boolean>,
+): Promise<void> {
+  const { method, steps, batch } = settings
+  const whole = (progress: Progress) =>
+    onRound({ ...progress, losses: progress.losses.map((loss) => loss + irreducible) })
+  if (method === 'second-order') {
+    const count = parameterCount(network)
+    if (count > MOST_SECOND_ORDER)
+      throw new RangeError(
+        `the second-order method takes at most ${MOST_SECOND_ORDER} parameters, this network has ${count}: give a smaller --hidden, such as 16,16`,
+      )
+    await levenbergMarquardt(backend, quadratureBatch(problem, NOISELESS), start.states, {
+      network,
+      steps: steps - start.step,
+      onStep: ({ step, states, loss }) => whole({ step: start.step + step, states, losses: [loss] }),
+    })
+    return
+  }
+  const options = { network, steps, rate: cosineRate(settings.rate, steps) }
+  if (method === 'adam-quadrature')
+    await train(backend, quadratureSource(problem, NOISELESS), start, { ...options, onRound: whole })
+  else await train(backend, sampledBatches(problem, batch, random), start, { ...options, onRound })
 }
 
 const excessOf = async (meter: RiskMeter, predictor: Predictor, states: States) =>

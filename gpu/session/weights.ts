@@ -5,9 +5,10 @@ import type { ScheduleSpec } from '../../reference/schedule/registry.js'
 import { sizeOf } from '../kernels/spelling.js'
 import { layersOf, shape, stateDimensions } from '../network/shape.js'
 import type { States } from '../training/model.js'
+import type { Method } from './method.js'
 
 /**
- * A training on disk, `alphabar-weights/1`: one JSON object with what it was given (data, schedule, hidden widths, seed,
+ * A training on disk, `alphabar-weights/1`: one JSON object with what it was given (method, data, schedule, hidden widths, seed,
  * steps, batch, rate), how far it is (step, the state of its random numbers), and for each layer its state
  * [3][inputs + 1][outputs] (θ with the bias as last row, Adam's first and second moment) as base64 of little-endian
  * float32. `sha256` is that of everything else, so that a truncated or altered file is refused.
@@ -22,6 +23,7 @@ export interface Checkpoint {
 
 /** What a training was given, and what a resumed one must share. */
 export interface Settings {
+  readonly method: Method
   readonly data: string
   readonly schedule: ScheduleSpec
   readonly hidden: readonly number[]
