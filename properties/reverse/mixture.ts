@@ -209,3 +209,12 @@ const noisySteps: Statement['guards'] = [
     given: ({ lit }, v) => [exceeds(read(v, 'stepStd'), lit(0n))],
   },
 ]
+
+/**
+ * The same algebra with the first exponent as the shift: no value depends on it, and exponentials that differ by the shift alone
+ * are then one.
+ */
+export const firstShift = <T>(F: ExponentialField<T>): ExponentialField<T> => {
+  const { lit, add, sub, mul, div, neg, sqrt, exp, log } = F
+  return { lit, add, sub, mul, div, neg, sqrt, exp, log, shift: (xs) => at(xs, 0) }
+}
