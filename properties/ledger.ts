@@ -1,6 +1,10 @@
 import { CONV_AB } from './conventions/conv-ab.js'
+import { X_CONVEX } from './extra/x-convex.js'
 import { X_DDIM } from './extra/x-ddim.js'
+import { X_EMPSOFT } from './extra/x-empsoft.js'
+import { X_GAUSSCHAR } from './extra/x-gausschar.js'
 import { X_GAUSSSAMP } from './extra/x-gausssamp.js'
+import { X_MART } from './extra/x-mart.js'
 import { X_PYTHAG } from './extra/x-pythag.js'
 import { X_REVVAR } from './extra/x-revvar.js'
 import { X_SNR } from './extra/x-snr.js'
@@ -32,6 +36,7 @@ import { LOSS_SIMPLE } from './objective/loss-simple.js'
 import { LOSS_W_EPS } from './objective/loss-w-eps.js'
 import { LOSS_W_X0 } from './objective/loss-w-x0.js'
 import { REV_MLE } from './objective/rev-mle.js'
+import { GUIDE } from './reverse/guide.js'
 import { KL_MC } from './reverse/kl-mc.js'
 import { OPT_EPS } from './reverse/opt-eps.js'
 import { OPT_MU } from './reverse/opt-mu.js'
@@ -43,6 +48,11 @@ import { REV_BAYES } from './reverse/rev-bayes.js'
 import { REV_MIX } from './reverse/rev-mix.js'
 import { SCORE_COND } from './reverse/score-cond.js'
 import { SCORE_EPS } from './reverse/score-eps.js'
+import { SCORE_FISHER } from './reverse/score-fisher.js'
+import { SCORE_REG } from './reverse/score-reg.js'
+import { TB_ATOM } from './reverse/tb-atom.js'
+import { TB_GAUSS } from './reverse/tb-gauss.js'
+import { TB_GMM } from './reverse/tb-gmm.js'
 import { TWEEDIE_1 } from './reverse/tweedie-1.js'
 import { TWEEDIE_DDPM } from './reverse/tweedie-ddpm.js'
 import type { Theorem } from './theorem.js'
@@ -69,12 +79,22 @@ export const LEDGER: readonly Theorem[] = [
   OPT_EPS,
   OPT_X0,
   OPT_MU,
+  TB_GAUSS,
+  TB_GMM,
+  TB_ATOM,
   SCORE_COND,
+  SCORE_FISHER,
   SCORE_EPS,
+  SCORE_REG,
+  GUIDE,
   TWEEDIE_1,
   TWEEDIE_DDPM,
   X_VPRED,
   X_TWEEDIE2,
+  X_EMPSOFT,
+  X_CONVEX,
+  X_MART,
+  X_GAUSSCHAR,
   X_STEPN,
   KL_GAUSS,
   LOSS_DIFF,

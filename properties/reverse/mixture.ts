@@ -140,7 +140,7 @@ export const vectorEquals = <T>(a: Vector<T>, b: Vector<T>, label: string): read
 export const matrixEquals = <T>(a: Matrix<T>, b: Matrix<T>, label: string): readonly Relation<T>[] =>
   a.flatMap((row, i) => vectorEquals(row, at(b, i), `${label}, row ${i + 1}`))
 
-const lifted = <T>({ kernel: { signal, variance }, data }: Mixture<T>) => ({
+export const lifted = <T>({ kernel: { signal, variance }, data }: Mixture<T>) => ({
   kernel: { signal: constant(signal), variance: constant(variance) },
   data: data.map(
     ({ weight, mean, covariance }): Component<Dual<T>> => ({
