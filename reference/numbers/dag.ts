@@ -1,7 +1,7 @@
 import type { AnalyticField, Exact } from './algebra.js'
 import { mapSymbols, pathsOf } from './arguments.js'
 import { at } from './combinators.js'
-import { type FormulaInfo, originalOf, type Symbols } from './formula.js'
+import { type FormulaInfo, originalOf, readingDepth, type Symbols } from './formula.js'
 import { lowestTerms, parseRational, type Rational } from './rational.js'
 
 export { matchArguments, pathsOf } from './arguments.js'
@@ -36,17 +36,19 @@ export type Node = { readonly id: number; readonly args: readonly Node[] } & (
 /** A graph under construction: the algebra of its nodes, and its variables. */
 export interface Graph extends AnalyticField<Node> {
   readonly leaf: (path: string, tex?: string) => Node
+  /** How deep in formulas that call formulas the node was asked for, at the least: 0 by none. */
+  readonly depthOf: (node: Node) => number
 }
 
 type Content<N = Node> = N extends Node ? Omit<N, 'id'> : never
 
 export function graph(): Graph {
   const nodes = new Map<string, Node>()
+  const depths: number[] = []
   const intern = (key: string, content: Content): Node => {
-    const known = nodes.get(key)
-    if (known) return known
-    const node: Node = { ...content, id: nodes.size }
-    nodes.set(key, node)
+    const node = nodes.get(key) ?? { ...content, id: nodes.size }
+    if (node.id === nodes.size) nodes.set(key, node)
+    depths[node.id] = Math.min(depths[node.id] ?? Number.POSITIVE_INFINITY, readingDepth())
     return node
   }
   const apply = (op: Unary | Binary | 'shift', ...args: readonly Node[]): Node =>
@@ -54,6 +56,7 @@ export function graph(): Graph {
   const unary = (op: Unary) => (a: Node) => apply(op, a)
   const binary = (op: Binary) => (a: Node, b: Node) => apply(op, a, b)
   return {
+    depthOf: ({ id }) => at(depths, id),
     leaf: (path, tex = path) => intern(`leaf ${path}`, { op: 'leaf', args: [], leaf: { path, tex } }),
     lit: (exact) => {
       const value = lowestTerms(parseRational(exact))

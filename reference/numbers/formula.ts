@@ -29,6 +29,10 @@ interface Slot {
 
 const slots = new Map<string, Slot>()
 let listener: ((name: string) => void) | undefined
+let depth = 0
+
+/** How many formulas are being read, one inside the other: 0 outside of any. */
+export const readingDepth = (): number => depth
 
 /** Declares a formula. The name is unique; what comes back is called like the function given. */
 export function formula<R extends Reading>(
@@ -43,7 +47,12 @@ export function formula<R extends Reading>(
   slots.set(name, slot)
   const call: Reading = (F, ...args) => {
     listener?.(name)
-    return slot.current(F, ...args)
+    depth++
+    try {
+      return slot.current(F, ...args)
+    } finally {
+      depth--
+    }
   }
   return Object.assign(call as R, info)
 }

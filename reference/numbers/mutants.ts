@@ -18,7 +18,8 @@ import { type Equality, equality } from './mutants-equal.js'
 /**
  * Mutants: formulas with one mistake in them. Every operator is changed, every sign flipped, every term and factor left
  * out, every use of a variable given to a neighbour or to 0 or 1, every literal changed. A claim that holds for
- * a mutant too does not see what the formula says there.
+ * a mutant too does not see what the formula says there. The operations of a formula that it calls are that one's to
+ * mutate, wherever it is called; here only what is passed to it is mistaken.
  */
 export interface Mutant {
   readonly formula: string
@@ -122,8 +123,11 @@ function changes(traced: Traced): readonly Change[] {
   const { graph: F, value, leaves } = traced
   const roots = outputs(value).map(([, node]) => node)
   const found: Change[] = []
-  for (const node of reachable(roots)) {
-    for (const after of operatorChanges(F, node)) found.push({ before: node, after })
+  // The depths are read first: a change that makes a node anew would bring it to the surface.
+  const levels = reachable(roots).map((node) => ({ node, depth: F.depthOf(node) }))
+  for (const { node, depth } of levels) {
+    if (depth > 1) continue
+    if (depth === 0) for (const after of operatorChanges(F, node)) found.push({ before: node, after })
     node.args.forEach((arg, i) => {
       for (const other of useChanges(F, arg, leaves))
         found.push({
