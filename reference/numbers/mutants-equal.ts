@@ -1,5 +1,5 @@
 import type { AnalyticField } from './algebra.js'
-import { environment, type Node, outputs, reader, type Traced } from './dag.js'
+import { environment, type Node, outputs, reachable, reader, type Traced } from './dag.js'
 import { normalForms, type RationalFunction } from './polynomial-field.js'
 import { ARITHMETICS, exactly, type Rounded, rounding } from './rounding.js'
 
@@ -9,9 +9,13 @@ export type Equality = (traced: Traced) => (value: unknown) => Verdict
 
 const POINTS = 12
 
+/** Expressions of more operations are not put in normal form: it may take minutes. */
+const LONGEST = 120
+
 /**
  * *Different*: at some point the two values are further apart than their rounding bounds, or they are rational functions
- * with different normal forms. *Equal*: every output has the normal form of the original. Neither: *undecided*.
+ * with different normal forms. *Equal*: every output has the normal form of the original. Neither, or too long to
+ * try: *undecided*.
  */
 export const equality: Equality = (traced) => {
   const points = pointsFor(traced)
@@ -62,6 +66,7 @@ function pointsFor({ leaves }: Traced): readonly ReadonlyMap<string, Rounded>[] 
 
 /** Equal normal forms are a proof; different ones are where there is no root or exponential between them. */
 function byNormalForm(a: Node, b: Node): Verdict {
+  if (reachable([a, b]).length > LONGEST) return 'undecided'
   const N = normalForms()
   const variables = new Map<string, RationalFunction>()
   const env = (path: string) => {

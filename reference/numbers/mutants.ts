@@ -57,7 +57,7 @@ export function mutantsOf(traced: Traced, compare: Equality = equality): Mutants
     if (seen.has(key)) continue
     seen.add(key)
     const description = `${traced.name}: ${short(infixOf(before))} → ${short(infixOf(after))}`
-    const verdict = decide(value)
+    const verdict = commuted(before, after) ? 'equal' : decide(value)
     if (verdict === 'equal') equivalent.push(description)
     else
       mutants.push({
@@ -76,6 +76,13 @@ const signature = (value: unknown) =>
   outputs(value)
     .map(([path, { id }]) => `${path}=${id}`)
     .join(' ')
+
+/** b + a for a + b, b·a for a·b. */
+const commuted = (before: Node, after: Node): boolean =>
+  before.op === after.op &&
+  (before.op === 'add' || before.op === 'mul') &&
+  before.args[0] === after.args[1] &&
+  before.args[1] === after.args[0]
 
 const short = (text: string) => (text.length <= 64 ? text : `${text.slice(0, 40)}…${text.slice(-20)}`)
 
