@@ -5,8 +5,8 @@ import { SCHEDULE_NAMES } from '../reference/schedule/named.js'
 import { type ScheduleSpec, scheduleFrom } from '../reference/schedule/registry.js'
 import * as read from './compute-options.js'
 import { computedText, quantitiesText } from './compute-text.js'
+import type { Environment } from './environment.js'
 import { EXIT } from './errors.js'
-import type { Environment } from './program.js'
 import { terminalOf } from './terminal.js'
 
 const EXAMPLES = `

@@ -5,9 +5,9 @@ import { openBackend } from '../gpu/backends/open.js'
 import { experimentText } from '../gpu/experiments/experiment.js'
 import { EXPERIMENTS } from '../gpu/experiments/index.js'
 import { saveText } from '../gpu/session/weights.js'
+import type { Environment } from './environment.js'
 import { EXIT } from './errors.js'
 import { folder, integer } from './options.js'
-import type { Environment } from './program.js'
 
 interface Options {
   readonly backend: BackendName

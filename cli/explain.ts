@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { theoremById } from '../properties/selection.js'
+import type { Environment } from './environment.js'
 import { explainText, listText } from './explain-text.js'
-import type { Environment } from './program.js'
 import { terminalOf } from './terminal.js'
 
 export function addExplain(program: Command, { ledger, stdout, env }: Environment): void {

@@ -5,7 +5,7 @@ import {
   type MutationReport,
   runMutants,
 } from '../properties/mutation.js'
-import type { Environment } from './program.js'
+import type { Environment } from './environment.js'
 import { meter } from './progress.js'
 import { flow, hang, plural, type Terminal, terminalOf } from './terminal.js'
 

@@ -1,4 +1,4 @@
-import type { Stream } from './program.js'
+import type { Stream } from './environment.js'
 
 /** What shows how far the work is: one line that is written over, and nothing where the stream is no terminal. */
 export interface Meter {

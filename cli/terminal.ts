@@ -1,7 +1,7 @@
 import pc from 'picocolors'
 import stringWidth from 'string-width'
 import wrapAnsi from 'wrap-ansi'
-import type { Environment, Stream } from './program.js'
+import type { Environment, Stream } from './environment.js'
 
 export type Colors = ReturnType<typeof pc.createColors>
 

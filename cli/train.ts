@@ -6,9 +6,9 @@ import { METHODS, type Method } from '../gpu/session/method.js'
 import { runSession, weightsIn } from '../gpu/session/session.js'
 import { type Checkpoint, loadCheckpoint, type Settings } from '../gpu/session/weights.js'
 import { SCHEDULE_KINDS } from '../reference/schedule/registry.js'
+import type { Environment } from './environment.js'
 import { EXIT } from './errors.js'
 import { folder, integer } from './options.js'
-import type { Environment } from './program.js'
 
 interface Options {
   readonly backend: BackendName
