@@ -1,3 +1,5 @@
+import { ACCENTS, DOUBLE, SUBSCRIPTS, SUPERSCRIPTS, SYMBOLS } from './plain-symbols.js'
+
 /**
  * TeX of the kind that statements and symbols are written in, as plain text for a terminal: `\frac{a}{b + c}` is
  * a/(b + c), `\bar\alpha_{t-1}` is ᾱ_{t−1}. What it does not know it leaves as it is.
@@ -18,7 +20,8 @@ interface Reader {
   i: number
 }
 
-const TOKEN = /\\[A-Za-z]+\*?|\\.|\d+(?:\.\d+)?|\s+|./gsu
+// One digit a token: `\tfrac12` has the arguments 1 and 2, `x^10` the exponent 1.
+const TOKEN = /\\[A-Za-z]+\*?|\\.|\s+|./gsu
 
 /** Up to the brace that closes the group, or the end. */
 function sequence(reader: Reader): string {
@@ -26,7 +29,8 @@ function sequence(reader: Reader): string {
   for (;;) {
     const token = reader.tokens[reader.i]
     if (token === undefined || token === '}') return text
-    text += element(reader)
+    const apart = FUNCTION.test(token) && /[\p{L}\p{M}\p{N})*∇]$/u.test(text) ? ' ' : ''
+    text += apart + element(reader)
   }
 }
 
@@ -38,6 +42,8 @@ function element(reader: Reader): string {
     return inner
   }
   if (token === '_' || token === '^') return script(token, argument(reader))
+  if (SIZE.test(token)) return ''
+  if (/^\\\s$/.test(token)) return ' '
   if (token.startsWith('\\')) return command(token.slice(1), reader)
   return /^\s+$/.test(token) ? ' ' : token === '-' ? '−' : token === '~' ? ' ' : token
 }
@@ -55,12 +61,14 @@ function command(name: string, reader: Reader): string {
     case 'frac':
     case 'tfrac':
     case 'dfrac':
-      return `${tight(argument(reader))}/${tight(argument(reader), '·')}`
+      return fraction(reader)
     case 'sqrt':
-      return `√${tight(argument(reader), '·')}`
+      return `√${atom(argument(reader))}`
     case 'text':
-    case 'mathrm':
+      return element(reader)
     case 'operatorname':
+      return applied(argument(reader), reader)
+    case 'mathrm':
     case 'mathcal':
     case 'mathbf':
     case 'boldsymbol':
@@ -68,11 +76,7 @@ function command(name: string, reader: Reader): string {
     case 'mathbb':
       return [...argument(reader)].map((c) => DOUBLE[c] ?? c).join('')
     case 'left':
-    case 'right':
-    case 'big':
-    case 'Big':
-    case 'bigl':
-    case 'bigr': {
+    case 'right': {
       const next = reader.tokens[reader.i]
       if (next === '.') reader.i++
       return ''
@@ -85,6 +89,38 @@ function command(name: string, reader: Reader): string {
   }
 }
 
+/** A quotient, in parentheses where it is a factor of what follows: ½(x), (v/s) ε, but a/b = c. */
+function fraction(reader: Reader): string {
+  const [above, below] = [tight(argument(reader)), atom(argument(reader))]
+  if (above === '1' && below === '2') return '½'
+  const next = following(reader)
+  const symbol = SYMBOLS[next.slice(1)] ?? ''
+  const multiplies = next.startsWith('\\')
+    ? !APART.test(next) && !/^ .* $/.test(symbol)
+    : /[\p{L}\p{N}([]/u.test(next)
+  return multiplies ? `(${above}/${below})` : `${above}/${below}`
+}
+
+/** The next token that is neither a space nor a size. */
+const following = ({ tokens, i }: Reader): string =>
+  tokens.slice(i).find((token) => !/^(\s+|\\[,;: ])$/.test(token) && !SIZE.test(token)) ?? ''
+
+const SIZE = /^\\[bB]ig+[lrm]?$/
+
+/** Commands after which nothing is multiplied: spaces, closing delimiters, and what is written between two factors. */
+const APART = /^\\(q?quad|text|right|rvert|rVert|\||dots|ldots|cdots?|times|circ|pm|[}!])$/
+
+/** The functions that are set apart from a factor before them: d log x. */
+const FUNCTION = /^\\(log|det|exp|min|max|lim|sin|cos|tanh|operatorname)$/
+
+/** A function before its argument: log x, log(x/y), tr Σ. */
+function applied(name: string, reader: Reader): string {
+  const next = reader.tokens[reader.i] ?? ''
+  if (/^\\[td]?frac$/.test(following(reader))) return name + atom(argument(reader))
+  const touches = /^(\p{L}|\\\p{L})/u.test(next) && !APART.test(next) && !SIZE.test(next) && next !== '\\left'
+  return touches ? `${name} ` : name
+}
+
 /** A named symbol. A space that only ends the name is dropped: between two letters, and inside a norm. */
 function word(name: string, reader: Reader): string {
   const symbol = SYMBOLS[name]
@@ -92,136 +128,23 @@ function word(name: string, reader: Reader): string {
   const [space, next = ''] = reader.tokens.slice(reader.i, reader.i + 2)
   const hugs = /^l[vV]ert$/.test(name) || (/^\p{L}$/u.test(symbol) && /^\p{L}/u.test(next))
   if (space === ' ' && hugs) reader.i++
-  return symbol
+  return FUNCTION.test(`\\${name}`) ? applied(symbol, reader) : symbol
 }
 
-/** In parentheses where it would come apart: a sum, or with `product` given a product too. */
-function tight(text: string, product?: '·'): string {
+/** A sum in parentheses. */
+function tight(text: string): string {
   const outside = text.replace(/\([^()]*\)|_\{[^{}]*\}|\^\{[^{}]*\}/g, '')
-  const loose = product ? /[\s+−/·]/ : /[\s][+−]|[+−]/
-  return loose.test(outside) ? `(${text})` : text
+  return /\s[+−]|[+−]/.test(outside) ? `(${text})` : text
 }
+
+/** In parentheses, but for a number, one letter or name (SNR) with its accents and scripts, or what is in parentheses already. */
+const atom = (text: string): string => (ATOM.test(text) ? text : `(${text})`)
+
+const SCRIPTS = /(?:[_^]\{[^{}]*\}|[_^][^{}]|[₀-₉⁰¹²³⁴-⁹⁻*ᵀ′])*/u.source
+const ATOM = new RegExp(`^√?(?:[\\p{N}.]+|(?:\\p{L}\\p{M}*|[A-Z]+)${SCRIPTS}|\\([^()]*\\)${SCRIPTS})$`, 'u')
 
 function script(kind: '_' | '^', text: string): string {
   const table = kind === '_' ? SUBSCRIPTS : SUPERSCRIPTS
   if ([...text].every((c) => table[c] !== undefined)) return [...text].map((c) => table[c]).join('')
   return [...text].length === 1 ? `${kind}${text}` : `${kind}{${text}}`
-}
-
-const zip = (keys: string, values: string): Readonly<Record<string, string>> => {
-  const all = [...values]
-  return Object.fromEntries([...keys].map((key, i) => [key, all[i] ?? '']))
-}
-
-const SUBSCRIPTS = zip('0123456789', '₀₁₂₃₄₅₆₇₈₉')
-const SUPERSCRIPTS = zip('0123456789−*', '⁰¹²³⁴⁵⁶⁷⁸⁹⁻*')
-const DOUBLE = zip('RNEPZQC', 'ℝℕ𝔼ℙℤℚℂ')
-
-const ACCENTS: Readonly<Record<string, string>> = {
-  bar: '\u0304',
-  overline: '\u0304',
-  tilde: '\u0303',
-  hat: '\u0302',
-  dot: '\u0307',
-}
-
-const SYMBOLS: Readonly<Record<string, string>> = {
-  alpha: 'α',
-  beta: 'β',
-  gamma: 'γ',
-  delta: 'δ',
-  epsilon: 'ϵ',
-  varepsilon: 'ε',
-  zeta: 'ζ',
-  eta: 'η',
-  theta: 'θ',
-  kappa: 'κ',
-  lambda: 'λ',
-  mu: 'μ',
-  nu: 'ν',
-  xi: 'ξ',
-  pi: 'π',
-  rho: 'ρ',
-  sigma: 'σ',
-  tau: 'τ',
-  phi: 'ϕ',
-  varphi: 'φ',
-  chi: 'χ',
-  psi: 'ψ',
-  omega: 'ω',
-  Gamma: 'Γ',
-  Delta: 'Δ',
-  Lambda: 'Λ',
-  Sigma: 'Σ',
-  Pi: 'Π',
-  Phi: 'Φ',
-  Psi: 'Ψ',
-  Omega: 'Ω',
-  ell: 'ℓ',
-  nabla: '∇',
-  partial: '∂',
-  infty: '∞',
-  prime: '′',
-  star: '*',
-  ast: '*',
-  top: 'ᵀ',
-  sum: '∑',
-  prod: '∏',
-  int: '∫',
-  cdot: '·',
-  cdots: '⋯',
-  ldots: '…',
-  dots: '…',
-  times: '×',
-  circ: '∘',
-  pm: '±',
-  mid: ' | ',
-  vert: '|',
-  lvert: '|',
-  rvert: '|',
-  Vert: '‖',
-  lVert: '‖',
-  rVert: '‖',
-  '|': '‖',
-  le: ' ≤ ',
-  leq: ' ≤ ',
-  ge: ' ≥ ',
-  geq: ' ≥ ',
-  ne: ' ≠ ',
-  neq: ' ≠ ',
-  approx: ' ≈ ',
-  equiv: ' ≡ ',
-  sim: ' ∼ ',
-  propto: ' ∝ ',
-  in: ' ∈ ',
-  notin: '∉',
-  subset: '⊂',
-  to: ' → ',
-  leftarrow: ' ← ',
-  mapsto: ' ↦ ',
-  implies: ' ⟹ ',
-  Rightarrow: ' ⇒ ',
-  iff: ' ⟺ ',
-  Leftrightarrow: ' ⇔ ',
-  forall: '∀',
-  exists: '∃',
-  perp: '⊥',
-  log: 'log',
-  det: 'det',
-  exp: 'exp',
-  min: 'min',
-  max: 'max',
-  lim: 'lim',
-  sin: 'sin',
-  cos: 'cos',
-  tanh: 'tanh',
-  quad: '  ',
-  qquad: '  ',
-  ',': ' ',
-  ';': ' ',
-  ':': ' ',
-  ' ': ' ',
-  '!': '',
-  '{': '{',
-  '}': '}',
 }
