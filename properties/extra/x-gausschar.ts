@@ -34,7 +34,11 @@ const onePoint = statement({
     const bent = derivative(D, (G, e) => G.add(along(e), G.mul(G.lit('1/2'), square(G, e))), eps)
     return [
       equals(sub(neg(mul(std, score)), eps), neg(bent), '−s·score − ε = −(ℓ + e²/2)′'),
-      equals(add(neg(mul(std, scoreFromEps(F, kernel, { eps }))), neg(eps)), F.lit(0n), 'at ℓ′ = −e'),
+      equals(
+        add(neg(mul(std, scoreFromEps(F, kernel, { eps }))), neg(eps)),
+        F.lit(0n),
+        'the score −ε/s is that of ℓ′ = −e',
+      ),
     ]
   },
 })
