@@ -7,7 +7,7 @@ import type { Field } from '../../reference/numbers/algebra.js'
 import { at, power } from '../../reference/numbers/combinators.js'
 import { constant, dualExponentials, gradient } from '../../reference/numbers/dual.js'
 import type { Ball, Enclosure } from '../../reference/numbers/enclosure/index.js'
-import { addVectors } from '../../reference/numbers/linear.js'
+import { addVectors, scaleVector } from '../../reference/numbers/linear.js'
 import { RATIONALS, rational } from '../../reference/numbers/rational.js'
 import { hoKernel } from '../../reference/process/conventions.js'
 import { scoreFromX0 } from '../../reference/process/predictions.js'
@@ -15,6 +15,7 @@ import {
   agree,
   confirmed,
   enclosed,
+  equals,
   exactInPowersOfTwo,
   mixtureExpectation,
   printed,
@@ -24,14 +25,14 @@ import {
 } from '../evidence/index.js'
 import { cite } from '../sources.js'
 import { theorem } from '../theorem.js'
-import { forShapes, lifted, read, SHAPES, type Shape, SMALL, vectorEquals } from './mixture.js'
+import { forShapes, lifted, matrixEquals, read, SHAPES, type Shape, SMALL, vectorEquals } from './mixture.js'
 import { SCORE_EPS } from './score-eps.js'
 import { kernelOf, noisy } from './variables.js'
 
 const name = (k: number) => `c_${k + 1}`
 const NAMES = [0, 1, 2, 3].map(name)
 
-/** ∇ log p(y|x) by dual numbers, ∇p/p, against the formula; and at scale 1 the guided score is their sum. */
+/** ∇ log p(y|x) by dual numbers, ∇p/p, against the formula; the guided score S + w·∇ log p(y|x); the law given y. */
 const ofLabel = (shapes: readonly Shape[]) =>
   forShapes(
     shapes.filter(({ K }) => K > 1),
@@ -45,7 +46,8 @@ const ofLabel = (shapes: readonly Shape[]) =>
       )
       const given = labelProbability(F, mixture.kernel, mixture.data, likelihoods, mixture.x)
       const pull = labelScore(F, mixture.kernel, mixture.data, likelihoods, mixture.x)
-      const one = { scale: F.lit(1n) }
+      const scale = read(v, 'scale')
+      const labelled = givenLabel(F, mixture.data, likelihoods)
       return [
         ...vectorEquals(
           slope.map((g) => F.div(g, given)),
@@ -53,13 +55,21 @@ const ofLabel = (shapes: readonly Shape[]) =>
           '∇p(y|x)/p(y|x)',
         ),
         ...vectorEquals(
-          guidedScore(F, mixture.kernel, mixture.data, likelihoods, mixture.x, one),
-          addVectors(F, score(F, mixture.kernel, mixture.data, mixture.x), pull),
-          'guided at w = 1',
+          guidedScore(F, mixture.kernel, mixture.data, likelihoods, mixture.x, { scale }),
+          addVectors(F, score(F, mixture.kernel, mixture.data, mixture.x), scaleVector(F, scale, pull)),
+          'guided score',
         ),
+        ...mixture.data.flatMap(({ weight, mean, covariance }, k) => {
+          const part = at(labelled, k)
+          return [
+            equals(part.weight, F.mul(weight, at(likelihoods, k)), `weight ${k + 1} given y`),
+            ...vectorEquals(part.mean, mean, `mean ${k + 1} given y`),
+            ...matrixEquals(part.covariance ?? [], covariance ?? [], `covariance ${k + 1} given y`),
+          ]
+        }),
       ]
     },
-    NAMES,
+    [...NAMES, 'scale'],
   )
 
 /** Two points ±μ of weights p, q and likelihoods c, d: the score given the label is the guided score at w = 1. */
@@ -97,6 +107,34 @@ const inputs = fc
     const [p = lit(1n), q = lit(1n), c = lit(1n), d = lit(1n)] = weights.map(two)
     return { signal: a, std, mu: div(half(j - i), a), x: half(i + j), p, q, c, d }
   })
+
+/** Two Gaussians with full covariances, p(y|1) = 1/5, p(y|2) = 7/10: the score given y, and the guided score. */
+function planarScores(F: Enclosure, at: readonly string[]) {
+  const { lit } = F
+  const data: Data<Ball> = [
+    {
+      weight: lit('1/4'),
+      mean: [lit(1n), lit('-1/2')],
+      covariance: [
+        [lit('2/5'), lit('1/10')],
+        [lit('1/10'), lit('3/10')],
+      ],
+    },
+    {
+      weight: lit('3/4'),
+      mean: [lit('-2'), lit(1n)],
+      covariance: [
+        [lit(1n), lit('-3/4')],
+        [lit('-3/4'), lit(2n)],
+      ],
+    },
+  ]
+  const [kernel, x, likelihoods] = [halfKernel(F), at.map(lit), [lit('1/5'), lit('7/10')]]
+  return {
+    labelled: score(F, kernel, givenLabel(F, data, likelihoods), x),
+    guided: guidedScore(F, kernel, data, likelihoods, x, { scale: lit(1n) }),
+  }
+}
 
 /** ½N(1, .3) + ½N(−1, .3); the label is the component, here the first. */
 const pair = <T>({ lit }: Field<T>): Data<T> =>
@@ -151,13 +189,36 @@ export const GUIDE = theorem({
     'law given y against the guided score, exactly where exponentials are powers of two, and enclosed.',
   formulas: [labelProbability, labelScore, guidedScore, givenLabel, score],
   claims: [
-    provedByNormalForm('∇ log p(y|x) = Σ r_k c_k(g_k − S)/p(y|x), K = 2, d = 1.', ofLabel(SMALL)),
+    provedByNormalForm(
+      '∇ log p(y|x) = Σ r_k c_k(g_k − S)/p(y|x), S + w·∇ log p(y|x) for any w, the law given y; K = 2, d = 1.',
+      ofLabel(SMALL),
+    ),
     provedByModular('The same for K ≤ 4, d ≤ 3, Gaussians, points and both together.', ofLabel(SHAPES)),
     exactInPowersOfTwo(
       'Two points, a label: the score of p(x|y) is the guided score at w = 1, where exponentials are powers of two.',
       bayes,
       inputs,
     ),
+    {
+      text: 'Two Gaussians in the plane, any label: the score of p(x|y) is the guided score at w = 1, to 30 digits at two points.',
+      tier: 'certified',
+      engine: 'enclosure',
+      check: confirmed(() =>
+        [
+          ['0', '1/3'],
+          ['-2', '5'],
+        ].flatMap((x) =>
+          [0, 1].map((i) =>
+            agree(
+              enclosed((F) => at(planarScores(F, x).labelled, i), 160),
+              enclosed((F) => at(planarScores(F, x).guided, i), 160),
+              30,
+              `x = (${x.join(', ')}), coordinate ${i + 1}`,
+            ),
+          ),
+        ),
+      ),
+    },
     {
       text: 'GMM ±1 of variance .3, label = component, ᾱ = ½, x = .5: at w = 1 the guided score is that of the labelled law, two ways.',
       tier: 'certified',
