@@ -16,8 +16,8 @@ import {
   toDecimal,
   Undecided,
 } from '../numbers/enclosure/index.js'
+import { asRational, EXACT, type ExactNumber, exactText, isExactZero, NotExact } from '../numbers/exact.js'
 import { format, literal } from '../numbers/rational.js'
-import { asRational, EXACT, type ExactNumber, exactText, isExactZero, NotExact } from './exact-numbers.js'
 import { type Algebra, chainIn, type Span } from './place.js'
 import { type Quantity, quantityNamed, type Shaped } from './quantities.js'
 import { type Checked, type ComputeRequest, checkRequest } from './request.js'

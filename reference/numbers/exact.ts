@@ -1,4 +1,4 @@
-import type { AnalyticField } from '../numbers/algebra.js'
+import type { AnalyticField } from './algebra.js'
 import {
   compare,
   equal,
@@ -10,12 +10,17 @@ import {
   rational,
   rationalSqrt,
   sign,
-} from '../numbers/rational.js'
-import type { Surd } from '../process/step.js'
+} from './rational.js'
 
 /** Thrown where a value is beyond {@link EXACT}; the message says why. */
 export class NotExact extends Error {
   override name = 'NotExact'
+}
+
+/** factor·√radicand. */
+interface Root {
+  readonly factor: Rational
+  readonly radicand: Rational
 }
 
 /** times·log of. */
@@ -28,7 +33,7 @@ interface Logarithm {
  * whole + factor·√radicand + Σ times·log of, with rational parts; the radicand is positive and no square of a rational, or
  * the factor is 0.
  */
-export interface ExactNumber extends Surd<Rational> {
+export interface ExactNumber extends Root {
   readonly whole: Rational
   readonly logs: readonly Logarithm[]
 }
@@ -37,14 +42,14 @@ const [NONE, ONE] = [rational(0n), rational(1n)]
 const { add, sub, mul, div, neg } = RATIONALS
 const isNone = (a: Rational) => a.num === 0n
 
-const NO_SURD: Surd<Rational> = { factor: NONE, radicand: ONE }
+const NO_ROOT: Root = { factor: NONE, radicand: ONE }
 
 function number(
   whole: Rational,
-  { factor, radicand }: Surd<Rational> = NO_SURD,
+  { factor, radicand }: Root = NO_ROOT,
   logs: readonly Logarithm[] = [],
 ): ExactNumber {
-  return isNone(factor) ? { whole, ...NO_SURD, logs } : { whole, factor, radicand, logs }
+  return isNone(factor) ? { whole, ...NO_ROOT, logs } : { whole, factor, radicand, logs }
 }
 
 const isWhole = ({ factor, logs }: ExactNumber): boolean => isNone(factor) && logs.length === 0
@@ -55,7 +60,7 @@ export const asRational = (a: ExactNumber): Rational | undefined => (isWhole(a) 
 export const isExactZero = (a: ExactNumber): boolean => isWhole(a) && isNone(a.whole)
 
 /** b√(k²r) as bk√r, where r is a's radicand. */
-function overRadicand(radicand: Rational, b: Surd<Rational>): Rational {
+function overRadicand(radicand: Rational, b: Root): Rational {
   if (equal(radicand, b.radicand)) return b.factor
   const ratio = rationalSqrt(div(b.radicand, radicand))
   if (!ratio) throw new NotExact('it is a sum of different square roots')
@@ -141,7 +146,7 @@ function logarithm(a: ExactNumber): ExactNumber {
   if (!isWhole(a)) throw new NotExact('it holds the logarithm of an irrational number')
   if (compare(a.whole, NONE) <= 0)
     throw new NotExact('it holds the logarithm of a number that is not positive')
-  return equal(a.whole, ONE) ? number(NONE) : number(NONE, NO_SURD, [{ of: a.whole, times: ONE }])
+  return equal(a.whole, ONE) ? number(NONE) : number(NONE, NO_ROOT, [{ of: a.whole, times: ONE }])
 }
 
 /** A function that is known at 0 only. */
