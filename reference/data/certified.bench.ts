@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { bench, describe } from 'vitest'
 import type { AnalyticField } from '../numbers/algebra.js'
+import { at } from '../numbers/combinators.js'
 import { DOUBLE_DOUBLES, type Enclosure, enclosure, nearestTable } from '../numbers/enclosure/index.js'
 import { cosine } from '../schedule/cosine.js'
 import { tables } from '../schedule/tables.js'
@@ -32,7 +33,11 @@ describe('two components in one dimension: posterior weights, score, log-density
 
 describe('a correctly rounded table', () => {
   const schedule = cosine({ T: 1000 })
-  bench('cosine, T = 1000, ᾱ', () => void nearestTable((F: Enclosure) => tables(F, schedule).alphaBar), {
+  const alphaBars = (F: Enclosure) => {
+    const { alphaBar } = tables(F, schedule)
+    return (t: number) => at(alphaBar, t)
+  }
+  bench('cosine, T = 1000, ᾱ', () => void nearestTable([...Array(1001).keys()], alphaBars), {
     iterations: 5,
     time: 0,
     warmupIterations: 1,

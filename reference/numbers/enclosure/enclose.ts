@@ -62,7 +62,7 @@ export function encloseEach<I>(
   for (let precision = first; precision <= Math.max(most, first); precision *= 2) {
     let read: ((item: I) => readonly Ball[]) | undefined
     open = open.filter((i) => {
-      const [balls, failure] = attempt(() => {
+      const [balls = [], failure] = attempt(() => {
         read ??= prepare(enclosure(precision))
         return read(items[i] as I)
       })
@@ -87,12 +87,12 @@ const notDecided = (b: Ball, digits: number, precision: number) =>
 export const isDecided = (b: Ball, digits: number): boolean =>
   b.rad === 0 || certainDigits(b, digits).count === digits
 
-/** What a reading gives, or nothing and the {@link Undecided} that it threw. */
-export function attempt(read: () => readonly Ball[]): readonly [readonly Ball[], Undecided?] {
+/** What a reading gives, or the {@link Undecided} that it threw. */
+export function attempt<A>(read: () => A): readonly [A, undefined?] | readonly [undefined, Undecided] {
   try {
     return [read()]
   } catch (error) {
-    if (error instanceof Undecided) return [[], error]
+    if (error instanceof Undecided) return [undefined, error]
     throw error
   }
 }

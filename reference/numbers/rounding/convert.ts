@@ -19,7 +19,13 @@ const HEX_LENGTH: readonly number[] = [0, 1, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4,
 
 /** Significant bits of a natural number. */
 export function bitLength(n: bigint): number {
-  if (n < 1n << 53n) return n === 0n ? 0 : exponentOf(Number(n)) + 1
+  if (n === 0n) return 0
+  const near = Number(n)
+  if (near < Infinity) {
+    // a number just below a power of two may have been rounded up to it
+    const bits = exponentOf(near) + 1
+    return bits > 53 && n >> BigInt(bits - 1) === 0n ? bits - 1 : bits
+  }
   const hex = n.toString(16)
   return 4 * (hex.length - 1) + (HEX_LENGTH[Number.parseInt(hex.charAt(0), 16)] ?? 0)
 }
@@ -54,15 +60,24 @@ function roundRatio(n: bigint, d: bigint, power: number, estimate: number, forma
   const shift = power - unit
   const [top, bottom] = shift >= 0 ? [n << BigInt(shift), d] : [n, d << BigInt(-shift)]
   const q = top / bottom
-  const rest = q * bottom !== top
-  const extra = Math.max(bitLength(q) - format.precision, lowest - unit)
-  const kept = q >> BigInt(extra)
-  const half = 1n << BigInt(extra - 1)
-  const tail = q - (kept << BigInt(extra))
-  const up = tail > half || (tail === half && (rest || (kept & 1n) === 1n))
-  const value = scale(Number(up ? kept + 1n : kept), unit + extra)
-  return value > format.max ? Infinity : value
+  return roundScaled(q, unit, format, q * bottom !== top)
 }
+
+/**
+ * n·2^exp rounded, for n ≥ 0; with `rest`, a number between it and (n+1)·2^exp, where n must have more bits than are kept:
+ * precision + 1, or one below the spacing of the subnormals.
+ */
+export function roundScaled(n: bigint, exp: number, format: Format, rest = false): number {
+  const extra = Math.max(bitLength(n) - format.precision, format.emin - format.precision + 1 - exp)
+  if (extra <= 0) return bounded(scale(Number(n), exp), format)
+  const kept = n >> BigInt(extra)
+  const half = 1n << BigInt(extra - 1)
+  const tail = n - (kept << BigInt(extra))
+  const up = tail > half || (tail === half && (rest || (kept & 1n) === 1n))
+  return bounded(scale(Number(up ? kept + 1n : kept), exp + extra), format)
+}
+
+const bounded = (value: number, { max }: Format): number => (value > max ? Infinity : value)
 
 /** |x − y| for a double x, rounded upward to a double. */
 export function distance(x: number, y: Rational): number {
