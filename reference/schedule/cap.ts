@@ -1,5 +1,5 @@
 import type { AnalyticField } from '../numbers/algebra.js'
-import { compare, equal, format, parseRational, rational, sign } from '../numbers/rational.js'
+import { compare, equal, format, parseRational, type Rational, rational, sign } from '../numbers/rational.js'
 import type { Step } from '../process/step.js'
 import { preservingStep } from './linear.js'
 import type { SignOf } from './order.js'
@@ -51,6 +51,14 @@ export function capIncreasing(
     return (t) => (t < first ? stepAt(t) : cap)
   }
 }
+
+/**
+ * log SNR_t = 0 at half time, of a chain whose uncapped ᾱ is 1/2 there by symmetry, where the cap comes later (β_t increases).
+ */
+export const halfwayLogSnr =
+  (raw: StepperOf, { T, max_beta }: { readonly T: number; readonly max_beta: string }, signOf: SignOf) =>
+  (t: number): Rational | undefined =>
+    2 * t === T && !exceedsCap(compareBy(raw, signOf), t, max_beta) ? rational(0n) : undefined
 
 /** The first t in 1..T where a condition holds that holds ever after; T+1 where it never does. */
 function firstWhere(T: number, holds: (t: number) => boolean): number {

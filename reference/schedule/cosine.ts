@@ -3,7 +3,7 @@ import { square } from '../numbers/combinators.js'
 import { formula } from '../numbers/formula.js'
 import { format, RATIONALS, type Rational, rational, sign } from '../numbers/rational.js'
 import type { Step } from '../process/step.js'
-import { capIncreasing, checkCap, type StepperOf } from './cap.js'
+import { capIncreasing, checkCap, halfwayLogSnr, type StepperOf } from './cap.js'
 import { checkLength } from './check.js'
 import { type SignOf, signByEnclosure } from './order.js'
 import { literal, parameter } from './parameters.js'
@@ -82,6 +82,8 @@ export function cosine(
     T,
     needs: 'analytic',
     preserving: true,
+    // ᾱ = cos²(π/4) at half time, where φ starts at 0
+    ...(sign(offset) === 0 && { rationalLogSnr: halfwayLogSnr(raw, { T, max_beta }, signOf) }),
     stepper: capIncreasing(raw, { T, max_beta }, signOf),
   })
 }

@@ -17,6 +17,8 @@ export interface Diffusion {
   readonly preserving: boolean
   readonly level: <X>(F: AnalyticField<X>, u: X) => Level<X>
   readonly step: <X>(F: AnalyticField<X>, span: { readonly from: X; readonly to: X }) => Step<X>
+  /** log SNR at u where it is rational by definition: see {@link Schedule}. */
+  readonly rationalLogSnr?: (u: Rational) => Rational | undefined
 }
 
 /** The kernel 0→u of a diffusion at a time given exactly, as a decimal or a ratio. @throws RangeError unless 0 ≤ u ≤ 1. */
@@ -48,12 +50,14 @@ export function sampled(diffusion: Diffusion, times: readonly Rational[], label:
         `the times of '${diffusion.kind}' go from ${format(at(times, j - 1))} to ${format(u)}, expected strictly increasing numbers`,
       )
   })
+  const { rationalLogSnr } = diffusion
   return schedule<Schedule>({
     kind: diffusion.kind,
     label,
     T: times.length,
     needs: 'analytic',
     preserving: diffusion.preserving,
+    ...(rationalLogSnr && { rationalLogSnr: (t: number) => rationalLogSnr(at(times, t - 1)) }),
     stepper: <X>(F: AnalyticField<X>) => {
       const us = times.map((u) => F.lit(literal(u)))
       return (t: number): Step<X> => {

@@ -24,12 +24,16 @@ export function respaced(chain: Schedule, timesteps: readonly number[]): Schedul
       )
     last = t
   }
+  const { rationalLogSnr } = chain
   return schedule<Schedule>({
     kind: chain.kind,
     label: `${chain.label}, ${timesteps.length} timesteps of it up to ${last}`,
     T: timesteps.length,
     needs: chain.needs,
     preserving: chain.preserving,
+    ...(rationalLogSnr && {
+      rationalLogSnr: (j: number) => (j === 0 ? undefined : rationalLogSnr(at(timesteps, j - 1))),
+    }),
     stepper: (F) => {
       const stepAt = chain.stepper(F)
       const segments = timesteps.map((t, j) => {

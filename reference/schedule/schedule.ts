@@ -1,5 +1,6 @@
 import type { AnalyticField, Field, RadicalField } from '../numbers/algebra.js'
 import { at } from '../numbers/combinators.js'
+import type { Rational } from '../numbers/rational.js'
 import type { Step } from '../process/step.js'
 import { checkLength } from './check.js'
 
@@ -13,6 +14,11 @@ interface Description {
   readonly needs: 'field' | 'radical' | 'analytic'
   /** Whether alpha = 1 − beta at every step, so that v_t = 1 − ᾱ_t. */
   readonly preserving: boolean
+  /**
+   * log SNR_t where the definition makes it rational though its formulas pass through irrational numbers: no enclosure tells
+   * that it is exactly 0, or half-way between two floating-point numbers.
+   */
+  readonly rationalLogSnr?: (t: number) => Rational | undefined
 }
 
 /**

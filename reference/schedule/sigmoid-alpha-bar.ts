@@ -1,8 +1,8 @@
 import type { AnalyticField } from '../numbers/algebra.js'
 import { formula } from '../numbers/formula.js'
-import { compare, RATIONALS, type Rational, rational } from '../numbers/rational.js'
+import { compare, RATIONALS, type Rational, rational, sign } from '../numbers/rational.js'
 import type { Step } from '../process/step.js'
-import { capIncreasing, checkCap, type StepperOf } from './cap.js'
+import { capIncreasing, checkCap, halfwayLogSnr, type StepperOf } from './cap.js'
 import { checkLength } from './check.js'
 import { type SignOf, signByEnclosure } from './order.js'
 import { literal, parameter, positive } from './parameters.js'
@@ -102,6 +102,8 @@ export function sigmoidAlphaBar(
     T,
     needs: 'analytic',
     preserving: true,
+    // (σ(a) − σ(0))/(σ(a) − σ(−a)) = 1/2, since σ(−a) = 1 − σ(a)
+    ...(sign(add(from, to)) === 0 && { rationalLogSnr: halfwayLogSnr(raw, { T, max_beta }, signOf) }),
     stepper: capIncreasing(raw, { T, max_beta }, signOf),
   })
 }

@@ -1,7 +1,7 @@
 import type { AnalyticField } from '../numbers/algebra.js'
 import { square } from '../numbers/combinators.js'
 import { formula } from '../numbers/formula.js'
-import { compare } from '../numbers/rational.js'
+import { compare, equal, lowestTerms, RATIONALS, type Rational, rational } from '../numbers/rational.js'
 import type { Step } from '../process/step.js'
 import { checkLength } from './check.js'
 import { closedTimes, type Diffusion, sampled } from './diffusion.js'
@@ -42,6 +42,8 @@ export const geometricStep = formula(
   },
 )
 
+const integerPower = ({ num, den }: Rational, n: bigint): Rational => rational(num ** n, den ** n)
+
 /**
  * The variance-exploding diffusion by its kernels N(x₀, σ(u)² I). At u = 0 the variance is σ_min², as in every library,
  * where the SDE itself would have none (Song et al. 2021 neglect σ_min² there).
@@ -61,6 +63,12 @@ export function ve({ sigma_min, sigma_max }: NoiseRange): Diffusion {
     preserving: false,
     level: (F, u) => ({ alphaBar: F.lit(1n), variance: square(F, geometricStd(F, read(F), u)) }),
     step: (F, span) => geometricStep(F, read(F), span),
+    // −2 log σ(u) is 0 where σ(u) = 1, with u = p/q where σ_min^(q−p)·σ_max^p = 1
+    rationalLogSnr: (u) => {
+      const { num, den } = lowestTerms(u)
+      const power = RATIONALS.mul(integerPower(least, den - num), integerPower(most, num))
+      return equal(power, rational(1n)) ? rational(0n) : undefined
+    },
   }
 }
 

@@ -1,6 +1,6 @@
-import type { AnalyticField } from '../numbers/algebra.js'
+import type { AnalyticField, Field } from '../numbers/algebra.js'
 import { formula } from '../numbers/formula.js'
-import { compare } from '../numbers/rational.js'
+import { compare, RATIONALS } from '../numbers/rational.js'
 import type { Level, Step } from '../process/step.js'
 import { checkLength } from './check.js'
 import { closedTimes, type Diffusion, sampled } from './diffusion.js'
@@ -54,7 +54,7 @@ export function vdm({ gamma_min, gamma_max }: GammaRange): Diffusion {
     throw new RangeError(
       `the schedule '${kind}' goes from gamma_min = ${gamma_min} to gamma_max = ${gamma_max}, expected gamma_min < gamma_max: γ is minus the log signal-to-noise ratio, which falls with time`,
     )
-  const gamma = <X>(F: AnalyticField<X>, u: X): X =>
+  const gamma = <X>(F: Field<X>, u: X): X =>
     interpolate(F, { start: F.lit(gamma_min), end: F.lit(gamma_max) }, { left: F.sub(F.lit(1n), u), done: u })
   return {
     kind,
@@ -62,6 +62,7 @@ export function vdm({ gamma_min, gamma_max }: GammaRange): Diffusion {
     preserving: true,
     level: (F, u) => gammaLevel(F, gamma(F, u)),
     step: (F, { from, to }) => gammaStep(F, { from: gamma(F, from), to: gamma(F, to) }),
+    rationalLogSnr: (u) => RATIONALS.neg(gamma(RATIONALS, u)),
   }
 }
 
