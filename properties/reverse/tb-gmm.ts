@@ -158,6 +158,24 @@ const LAWS = [
 ]
 const kernel = <T>({ lit }: Field<T>) => ({ signal: lit('4/5'), variance: lit('9/25') })
 
+/** The first two of `onLine` across the first coordinate, weighted to one, and N(1/3, 2) along the second. */
+const across = <T>({ lit }: Field<T>): Data<T> => [
+  { weight: lit('3/5'), mean: [lit('-1')], covariance: [[lit('1/4')]] },
+  { weight: lit('2/5'), mean: [lit(2n)], covariance: [[lit(3n)]] },
+]
+const along = <T>({ lit }: Field<T>): Data<T> => [
+  { weight: lit(1n), mean: [lit('1/3')], covariance: [[lit(2n)]] },
+]
+const product = <T>(F: Field<T>): Data<T> =>
+  across(F).map(({ weight, mean, covariance }) => ({
+    weight,
+    mean: [...mean, F.lit('1/3')],
+    covariance: [
+      [...(covariance?.[0] ?? []), F.lit(0n)],
+      [F.lit(0n), F.lit(2n)],
+    ],
+  }))
+
 export const TB_GMM = theorem({
   id: 'TB-GMM',
   title: 'Mixture data: posterior weights, means, covariances, score and its derivative in closed form',
@@ -224,6 +242,32 @@ export const TB_GMM = theorem({
             'at 30 it is above 1 − 1e-20',
           ),
         ]),
+      ),
+    },
+    {
+      text:
+        'In the plane, with its constant: where the coordinates are independent the density is the product of those on the ' +
+        'lines, at three points to 25 digits.',
+      tier: 'certified',
+      engine: 'enclosure',
+      check: confirmed(() =>
+        [
+          ['0', '0'],
+          ['-3/2', '4'],
+          ['5', '-1/7'],
+        ].map(([x = '', y = '']) =>
+          agree(
+            enclosed((F) => logDensity(F, kernel(F), product(F), [F.lit(x), F.lit(y)])),
+            enclosed((F) =>
+              F.add(
+                logDensity(F, kernel(F), across(F), [F.lit(x)]),
+                logDensity(F, kernel(F), along(F), [F.lit(y)]),
+              ),
+            ),
+            25,
+            `(${x}, ${y}): log density`,
+          ),
+        ),
       ),
     },
   ],

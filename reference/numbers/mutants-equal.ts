@@ -38,6 +38,9 @@ export const equality: Equality = (traced) => {
   }
 }
 
+/** Whether one expression may take the place of another anywhere: both have one normal form. */
+export const interchangeable = (a: Node, b: Node): boolean => byNormalForm(a, b) === 'equal'
+
 const disjoint = (a: Rounded | undefined, b: Rounded | undefined): boolean =>
   a !== undefined &&
   b !== undefined &&
@@ -84,8 +87,9 @@ function byNormalForm(a: Node, b: Node): Verdict {
     sin: unknown,
     cos: unknown,
     erf: unknown,
+    // an identity that holds for every number in the place of π holds for π
     get pi() {
-      return unknown()
+      return env('π')
     },
   }
   try {

@@ -13,7 +13,7 @@ import {
 } from './dag.js'
 import { originalOf, type Reading } from './formula.js'
 import { infixOf } from './infix.js'
-import { type Equality, equality } from './mutants-equal.js'
+import { type Equality, equality, interchangeable } from './mutants-equal.js'
 
 /**
  * Mutants: formulas with one mistake in them. Every operator is changed, every sign flipped, every term and factor left
@@ -57,7 +57,7 @@ export function mutantsOf(traced: Traced, compare: Equality = equality): Mutants
     if (seen.has(key)) continue
     seen.add(key)
     const description = `${traced.name}: ${short(infixOf(before))} → ${short(infixOf(after))}`
-    const verdict = commuted(before, after) ? 'equal' : decide(value)
+    const verdict = commuted(before, after) || interchangeable(before, after) ? 'equal' : decide(value)
     if (verdict === 'equal') equivalent.push(description)
     else
       mutants.push({
