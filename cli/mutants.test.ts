@@ -16,7 +16,7 @@ test('--mutants names the theorem that catches each mistake', async () => {
     },
   ])
   const { stdout, status } = await command(['verify', '--mutants'], { ledger: [careful] })
-  expect(stdout).toMatch(/^✓ CAREFUL +compose.*a²·v_s \+ v → a²·v_s − v$/m)
+  expect(stdout).toMatch(/^✓ CAREFUL +nextVariance: α·v_s \+ β → α·v_s − β$/m)
   expect(stdout).toMatch(/^(\d+) of \1 mutants caught · \d+ more proved equivalent/m)
   expect(status).toBe(0)
 })
