@@ -4,6 +4,7 @@ import {
   addMatrices,
   addVectors,
   apply,
+  entryOf,
   inverse,
   ldl,
   type Matrix,
@@ -33,7 +34,7 @@ const noiseSymbols = gaussianSymbols().covariance
 const dataSymbols = ['1;', '2;'].map((k, i) => ({ weight: `w_${i + 1}`, ...gaussianSymbols(k) }))
 const symbols = [noiseSymbols, dataSymbols, pointSymbols]
 
-/** The law of t: Σ_k w_k N(m_k, Σ_k + Σ), where a point has Σ_k = 0. */
+/** The law of t: Σ_k w_k N(m_k, Σ_k + Σ), where a point has Σ_k = 0. Covariances are read from the lower triangles. */
 export const locationMarginal = formula(
   'locationMarginal',
   '(w_k, m_k, \\Sigma_k + \\Sigma)',
@@ -42,7 +43,10 @@ export const locationMarginal = formula(
     data.map(({ weight, mean, covariance }) => ({
       weight,
       mean,
-      covariance: covariance === undefined ? noise : addMatrices(F, covariance, noise),
+      covariance: symmetric(mean.length, (i, j) => {
+        const own = entryOf(noise, i, j)
+        return covariance === undefined ? own : F.add(entryOf(covariance, i, j), own)
+      }),
     })),
 )
 
