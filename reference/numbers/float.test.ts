@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { FLOAT32, FLOAT64, FORMATS, fromDouble, roundNumber, roundToFormat } from './float.js'
 import { compare, equal, lowestTerms, parseRational, RATIONALS, type Rational, rational } from './rational.js'
-import { ceiling, distance, nextUp } from './rounding/convert.js'
+import { bitLength, ceiling, distance, nextUp } from './rounding/convert.js'
 import { erf, PI } from './rounding/erf.js'
 import { type Format, ulp } from './rounding/format.js'
 
@@ -35,6 +35,13 @@ describe('conversion', () => {
     expect(equal(fromDouble(0.1), rational(3602879701896397n, 1n << 55n))).toBe(true)
     expect(equal(fromDouble(5e-324), rational(1n, 1n << 1074n))).toBe(true)
     expect(() => fromDouble(Number.NaN)).toThrow(RangeError)
+  })
+
+  test('the length of a number, also just below a power of two', () => {
+    for (const k of [1, 52, 53, 54, 100, 1023, 1024, 5000]) {
+      const power = 1n << BigInt(k)
+      expect([power - 1n, power, power + 1n].map(bitLength)).toEqual([k, k + 1, k + 1])
+    }
   })
 
   test('agrees with the engine on decimals', () => {

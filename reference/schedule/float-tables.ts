@@ -29,7 +29,7 @@ export interface FloatTables {
   readonly std: readonly number[]
   /** ᾱ_t/v_t, from t = 1 on. */
   readonly snr: readonly number[]
-  /** log(ᾱ_t/v_t), from t = 1 on; −∞ where ᾱ_t = 0, the limit. */
+  /** log(ᾱ_t/v_t), from t = 1 on; −∞ where ᾱ_t = 0, its limit. */
   readonly logSnr: readonly number[]
   /** β̃_t of q(x_{t−1} | x_t, x₀), from t = 1 on: exactly 0 there. */
   readonly posteriorVariance: readonly number[]

@@ -2,9 +2,9 @@ import type { Ball } from './ball.js'
 import type { Enclosure } from './enclosure.js'
 
 /**
- * The same enclosure, which looks up what it has computed of exp, log, sin and cos and their kin instead of computing it again. A chain
- * asks for most of them twice, since a step ends where the next begins. It keeps every argument: for one reading of a table,
- * to be thrown away after it.
+ * The same enclosure, which looks up what it has computed of √, exp, log, sin, cos and their kin instead of computing it
+ * again: a step ends where the next begins, so a chain asks for most of them twice. It keeps every argument, and is meant for
+ * one reading of a table.
  */
 export function remembering(F: Enclosure): Enclosure {
   return {
