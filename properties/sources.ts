@@ -13,9 +13,15 @@ export const WORKS = {
     'Y. Song et al., Score-Based Generative Modeling through Stochastic Differential Equations, 2021, arXiv:2011.13456',
   SalimansHo2022:
     'T. Salimans, J. Ho, Progressive Distillation for Fast Sampling of Diffusion Models, 2022, arXiv:2202.00512',
+  Kingma2021:
+    'D. P. Kingma, T. Salimans, B. Poole, J. Ho, Variational Diffusion Models, 2021, arXiv:2107.00630',
+  Hang2023:
+    'T. Hang et al., Efficient Diffusion Training via Min-SNR Weighting Strategy, 2023, arXiv:2303.09556',
+  Lin2024:
+    'S. Lin, B. Liu, J. Li, X. Yang, Common Diffusion Noise Schedules and Sample Steps are Flawed, 2024, arXiv:2305.08891',
   TrefethenWeideman2014:
     'L. N. Trefethen, J. A. C. Weideman, The Exponentially Convergent Trapezoidal Rule, SIAM Review 56, 2014',
-  alphabar: 'alphabar: in none of the documents above; stated and shown here',
+  alphabar: 'alphabar: in none of the works cited, shown here',
 } as const
 
 export interface Citation {

@@ -61,7 +61,7 @@ export interface Counterexample {
 
 /** A place in print that has it wrong, refuted by running it. */
 export interface Erratum {
-  /** `E06`, from THEOREMS.md section 10. */
+  /** `E06`: permanent like the id of a theorem. */
   readonly id: string
   readonly citation: Citation
   readonly printed: string

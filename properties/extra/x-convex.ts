@@ -62,17 +62,17 @@ const within = statement({
 export const X_CONVEX = theorem({
   id: 'X-CONVEX',
   title:
-    'x̂₀ is the gradient of a convex function: its Jacobian a·Cov(x₀|x)/s² is symmetric and positive; λ_max(∂ε*) ≤ 1/s',
+    'The posterior mean x̂₀ is the gradient of a convex function: its Jacobian a·Cov(x₀|x)/s² is symmetric and positive; λ_max(∂ε*) ≤ 1/s',
   statement: String.raw`\partial\hat x_0 = \tfrac{a}{s^2}\operatorname{Cov}(x_0|x) \succeq 0\ (a > 0),\quad
     \hat x_0 = \nabla\,\tfrac1a\bigl(\tfrac12\|x\|^2 + s^2\log q\bigr),\quad \partial\varepsilon^* = \tfrac1s(I - \operatorname{Cov}(\varepsilon|x)) \preceq \tfrac1s I`,
-  sources: [cite('alphabar', 'THEOREMS X-CONVEX')],
+  sources: [cite('alphabar', 'X-CONVEX')],
   uses: [TWEEDIE_DDPM, X_TWEEDIE2],
   hypotheses: [
     ...jacobians(SMALL).guards,
     {
       kind: 'analytic',
       text: 'x₀ has any law: derivatives are taken under the integral',
-      citation: cite('alphabar', 'THEOREMS SCORE-REG'),
+      citation: cite('alphabar', 'SCORE-REG'),
     },
     { kind: 'generator', text: 'mixtures of K ≤ 4 Gaussians with free full covariances and points, d ≤ 3' },
   ],

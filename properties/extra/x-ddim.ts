@@ -187,10 +187,7 @@ export const X_DDIM = theorem({
   title: 'The DDIM family has the marginals q(x_t|x₀) for every admissible η',
   statement: String.raw`x_s = a_s x_0 + \sqrt{v_s-\sigma^2}\,\varepsilon + \sigma z,\ \sigma = \eta\sqrt{\tilde\beta}:\quad
     x_s|x_0 \sim N(a_s x_0, v_s I)\ \text{for } \eta^2 \le \frac{v_t}{v};\quad \eta=1:\ q(x_s|x_t,x_0)`,
-  sources: [
-    cite('Song2020', 'Lemma 1, eqs. (7), (12), (16)'),
-    cite('alphabar', 'THEOREMS X-DDIM: the bound on η'),
-  ],
+  sources: [cite('Song2020', 'Lemma 1, eqs. (7), (12), (16)'), cite('alphabar', 'X-DDIM: the bound on η')],
   uses: [POST_EPS],
   hypotheses: [
     noisyKernel,

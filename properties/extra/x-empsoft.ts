@@ -71,7 +71,7 @@ export const X_EMPSOFT = theorem({
   id: 'X-EMPSOFT',
   title: 'The perfect network on a data set is a softmax over the data: its values lie in their convex hull',
   statement: String.raw`\hat x_0(x) = \sum_k \operatorname{softmax}_k\Bigl(-\frac{\|x - a z_k\|^2}{2s^2}\Bigr) z_k \in \operatorname{conv}\{z_1, \dots, z_n\}`,
-  sources: [cite('alphabar', 'THEOREMS X-EMPSOFT')],
+  sources: [cite('alphabar', 'X-EMPSOFT')],
   uses: [OPT_X0, TB_ATOM],
   hypotheses: [...softmax(POINTS).guards, { kind: 'generator', text: 'data sets of n ≤ 4 points, d ≤ 3' }],
   reduction:

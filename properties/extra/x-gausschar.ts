@@ -56,16 +56,17 @@ const student = <T>(F: ExponentialField<T>, e: T): T =>
 
 export const X_GAUSSCHAR = theorem({
   id: 'X-GAUSSCHAR',
-  title: 'ε* = −s·score for every law of the data if and only if the noise is standard normal',
+  title:
+    'The identity ε* = −s·score holds for every law of the data if and only if the noise is standard normal',
   statement: String.raw`\bigl(\forall\pi:\ \mathrm E[\varepsilon \mid x] = -s\,\nabla\log q(x)\bigr) \iff \varepsilon \sim \mathcal N(0, I)`,
-  sources: [cite('alphabar', 'THEOREMS X-GAUSSCHAR')],
+  sources: [cite('alphabar', 'X-GAUSSCHAR')],
   uses: [SCORE_EPS],
   hypotheses: [
     ...onePoint.guards,
     {
       kind: 'analytic',
       text: 'the noise has a positive density with a locally absolutely continuous logarithm, the same at every x₀',
-      citation: cite('alphabar', 'THEOREMS X-GAUSSCHAR'),
+      citation: cite('alphabar', 'X-GAUSSCHAR'),
     },
   ],
   reduction:

@@ -153,7 +153,7 @@ export const X_GAUSSSAMP = theorem({
   id: 'X-GAUSSSAMP',
   title: 'Exact errors of the sampler on Gaussian data: with σ*² only the prior mismatch is left',
   statement: String.raw`\sigma_t^2=\sigma_t^{*2}:\quad v_0^{\mathrm{out}} - v_0 = \bar\alpha_T\Big(\frac{v_0}{V_T}\Big)^2(1-V_T)`,
-  sources: [cite('alphabar', 'THEOREMS X-GAUSSSAMP')],
+  sources: [cite('alphabar', 'X-GAUSSSAMP')],
   uses: [ALG_SAMPLE],
   hypotheses: [
     chainGuard,
@@ -161,7 +161,7 @@ export const X_GAUSSSAMP = theorem({
     {
       kind: 'analytic',
       text: 'data of any covariance: every step acts alike on its eigenvectors, so directions decouple; W₂ of N(0, v) and N(0, v₀) is |√v − √v₀|',
-      citation: cite('alphabar', 'THEOREMS TB-GAUSS'),
+      citation: cite('alphabar', 'TB-GAUSS'),
     },
   ],
   reduction:
@@ -186,7 +186,7 @@ export const X_GAUSSSAMP = theorem({
   counterexamples: [
     {
       drops: 'σ² = σ*²',
-      text: 'started from the true x_T, β̃ gives too little variance and β too much: at T = 10 W₂ = .10440 and .04362.',
+      text: 'Started from the true x_T, β̃ gives too little variance and β too much: at T = 10 W₂ = .10440 and .04362.',
       check: confirmed(() => [
         printed('0.10440', distance('posterior', 10), '½ − √v_out, β̃'),
         printed('0.04362', distance('beta', 10), '√v_out − ½, β'),

@@ -70,14 +70,14 @@ export const X_MART = theorem({
     'Backward in time x̂₀(x_t) is a martingale, and so is the score once scaled: E[S_s(x_s)|x_t] = a·S_t(x_t)',
   statement: String.raw`s < t:\quad \mathrm E[\hat x_0(x_s) \mid x_t] = \hat x_0(x_t),\qquad
     S_t(x_t) = \frac{\mathrm E[S_s(x_s) \mid x_t]}{\sqrt{\bar\alpha_t/\bar\alpha_s}}`,
-  sources: [cite('alphabar', 'THEOREMS X-MART')],
+  sources: [cite('alphabar', 'X-MART')],
   uses: [REV_BAYES, SCORE_EPS],
   hypotheses: [
     ...term(TERMS).guards,
     {
       kind: 'analytic',
       text: 'x₀ – x_s – x_t is Markov; x₀ has a mean (for the score: any law, s ≥ 1)',
-      citation: cite('alphabar', 'THEOREMS X-MART'),
+      citation: cite('alphabar', 'X-MART'),
     },
     { kind: 'generator', text: 'one component, Gaussian with free full covariance or a point, d ≤ 3' },
   ],

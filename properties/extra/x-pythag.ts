@@ -126,7 +126,7 @@ export const X_PYTHAG = theorem({
   id: 'X-PYTHAG',
   title: 'The excess loss is the distance to ε*: L(f) − L(ε*) = E‖f − ε*‖²',
   statement: String.raw`\mathrm E\|\varepsilon-f(x_t)\|^2 - \mathrm E\|\varepsilon-\varepsilon^*(x_t)\|^2 = \mathrm E\|f(x_t)-\varepsilon^*(x_t)\|^2`,
-  sources: [cite('alphabar', 'THEOREMS X-PYTHAG')],
+  sources: [cite('alphabar', 'X-PYTHAG')],
   uses: [L2_COND],
   hypotheses: [
     noisy,
@@ -134,7 +134,7 @@ export const X_PYTHAG = theorem({
     {
       kind: 'analytic',
       text: 'x₀ of any law, f ∈ L²: L2-COND with X = ε, Z = x_t; ε* is the optimum over all functions',
-      citation: cite('alphabar', 'THEOREMS A8'),
+      citation: cite('alphabar', 'L2-COND'),
     },
   ],
   reduction:

@@ -190,7 +190,7 @@ export const X_REVVAR = theorem({
   title: 'The optimal isotropic reverse variance lies between β̃ and β/α',
   statement: String.raw`\sigma_t^{*2} = \tilde\beta_t + \frac{\beta_t^2\,w}{\alpha_t(1-\bar\alpha_t)},\quad w = \tfrac1d\mathrm E\operatorname{tr}\mathrm{Cov}(\varepsilon|x_t);\quad
     \tilde\beta_t \le \sigma_t^{*2} \le \frac{\beta_t}{\alpha_t};\quad \sigma_t^{*2}\le\beta_t \iff w\le\bar\alpha_t`,
-  sources: [cite('Bao2022', 'Theorem 1, 2'), cite('alphabar', 'THEOREMS X-REVVAR')],
+  sources: [cite('Bao2022', 'Theorem 1, 2'), cite('alphabar', 'X-REVVAR')],
   uses: [POST_MEAN],
   hypotheses: [
     anyUndone,
@@ -200,12 +200,12 @@ export const X_REVVAR = theorem({
     {
       kind: 'analytic',
       text: 'x₀ has any law; w ∈ [0, 1] since E tr Cov(ε|x_t) ≤ E‖ε‖² = d; J(q_t) = (d − E tr Cov(ε|x_t))/v_t',
-      citation: cite('alphabar', 'THEOREMS A2, A11, A12'),
+      citation: cite('alphabar', 'X-REVVAR'),
     },
     {
       kind: 'analytic',
       text: 'the conditional covariance of x₀ is at most that of the best linear estimate, coordinate by coordinate of the eigenvectors of Cov x₀',
-      citation: cite('alphabar', 'THEOREMS A11'),
+      citation: cite('alphabar', 'X-REVVAR'),
     },
   ],
   reduction:

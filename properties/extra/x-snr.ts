@@ -177,7 +177,7 @@ export const X_SNR = theorem({
   title: 'The SNR falls with every noisy step, and it is all that ε* and x̂₀ depend on, up to scale',
   statement: String.raw`\mathrm{SNR}_t < \mathrm{SNR}_{t-1} \iff \beta_t > 0;\quad
     \varepsilon^*_{ca,cs}(cx) = \varepsilon^*_{a,s}(x),\ \hat x_{0;ca,cs}(cx) = \hat x_{0;a,s}(x)`,
-  sources: [cite('alphabar', 'THEOREMS X-SNR; Kingma et al. 2021, section 5.1')],
+  sources: [cite('Kingma2021', 'section 5.1'), cite('alphabar', 'X-SNR')],
   uses: [FWD_MARG],
   hypotheses: [
     noisyBefore,
@@ -229,14 +229,14 @@ export const X_SNR = theorem({
   counterexamples: [
     {
       drops: 'the mmse of x₀: SNR·mmse, that of ε, in its place',
-      text: 'it is not monotone: .0999, .2946, .4496, .4368, .0374 for fair signs at ᾱ = .1, .3, .5, .7, .9.',
+      text: 'It is not monotone: .0999, .2946, .4496, .4368, .0374 for fair signs at ᾱ = .1, .3, .5, .7, .9.',
       check: confirmed(() =>
         SIGNS.map(([decimal, alphaBar]) => printed(decimal, signs(alphaBar), `ᾱ = ${alphaBar}`)),
       ),
     },
     {
       drops: 'v_s > 0',
-      text: 'clean data have no finite SNR to fall from.',
+      text: 'Clean data have no finite SNR to fall from.',
       check: confirmed(() => {
         const level = { alphaBar: RATIONALS.lit(1n), variance: RATIONALS.lit(0n) }
         const after = nextLevel(RATIONALS, level, { alpha: RATIONALS.lit('1/2'), beta: RATIONALS.lit('1/2') })

@@ -32,10 +32,10 @@ import {
 
 export const X_STEPN = theorem({
   id: 'X-STEPN',
-  title: 'the noise of one step, as predicted from x_t, is √(β_t/(1−ᾱ_t)) of the accumulated noise',
+  title: 'The noise of one step, as predicted from x_t, is √(β_t/(1−ᾱ_t)) of the accumulated noise',
   statement: String.raw`x_t = a x_s + \sqrt v\,e:\quad \mathrm E[e \mid x_t, x_0] = \frac{\sqrt v}{s_t}\,\varepsilon(x_t|x_0),\qquad
     \mathrm E[e \mid x_t] = \frac{\sqrt v}{s_t}\,\varepsilon^*(x_t)`,
-  sources: [cite('alphabar', 'THEOREMS X-STEPN'), cite('X', 'noise added at timestep t')],
+  sources: [cite('alphabar', 'X-STEPN'), cite('X', 'noise added at timestep t')],
   uses: [POST_EPS],
   hypotheses: [
     noisy,
@@ -81,11 +81,11 @@ export const X_STEPN = theorem({
   errata: [
     {
       id: 'E47',
-      citation: cite('M', 'ε-Prediction: simply subtract the predicted noise and walk backward'),
+      citation: cite('M', 'Step 8b; ε-Prediction, parameterization'),
       printed: 'the network predicts the noise added at step t; to reverse the step, subtract it',
       correct:
-        'ε is the accumulated noise: x_t − s·ε̂ is √ᾱ_t·x̂₀, not x_{t−1}. Unit Gaussian data, ᾱ_{t−1} = .7, α_t = .6, ' +
-        'x_t = 1: .42 where the mean of x_{t−1} is .7746. The noise of step t is √(β_t/(1−ᾱ_t)) of it, .1414 at T.',
+        'ε is the accumulated noise: x_t − s·ε̂ is √ᾱ_t·x̂₀, not x_{t−1}; unit Gaussian data, ᾱ_{t−1} = .7, α_t = .6, ' +
+        'x_t = 1: .42 where the mean of x_{t−1} is .7746; the noise of step t is √(β_t/(1−ᾱ_t)) of it, .1414 at T',
       check: confirmed(() => {
         const { beta, variance } = hoTables()
         return [

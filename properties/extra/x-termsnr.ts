@@ -135,14 +135,14 @@ export const X_TERMSNR = theorem({
   title: 'A terminal SNR above 0 leaves information in x_T, and N(0, I) is then the wrong start',
   statement: String.raw`\bar\alpha_T > 0:\ \mathrm{KL}(q(x_T)\|N(0,I)) > 0;\quad \bar\alpha_T = 0:\ \varepsilon^* = x,\ v^* = -\mathrm E x_0;\quad
     \sqrt{\bar\alpha'_t} = (\sqrt{\bar\alpha_t}-\sqrt{\bar\alpha_T})\frac{\sqrt{\bar\alpha_1}}{\sqrt{\bar\alpha_1}-\sqrt{\bar\alpha_T}}`,
-  sources: [cite('alphabar', 'THEOREMS X-TERMSNR; Lin et al. 2024, algorithm 1')],
+  sources: [cite('Lin2024', 'algorithm 1'), cite('alphabar', 'X-TERMSNR')],
   uses: [FWD_PRIOR, PARAM_EQ],
   hypotheses: [
     { kind: 'generator', text: 'x₀ in K Gaussians of the line; schedules of three steps by their signals' },
     {
       kind: 'analytic',
       text: 'I(x₀; x_T) = ½∫₀^γ mmse(g) dg, γ = SNR_T, and tanh²u ≤ u²',
-      citation: cite('alphabar', 'THEOREMS X-IMMSE'),
+      citation: cite('alphabar', 'X-IMMSE'),
     },
   ],
   reduction:
@@ -190,7 +190,7 @@ export const X_TERMSNR = theorem({
   counterexamples: [
     {
       drops: 'ᾱ_T = 0',
-      text: 'constant data x₀ = 100 under Ho et al.’s schedule: KL(q(x_T)‖N(0,1)) = .20179149.',
+      text: 'Constant data x₀ = 100 under Ho et al.’s schedule: KL(q(x_T)‖N(0,1)) = .20179149.',
       check: confirmed(() => [
         printed(
           '0.20179149',
@@ -201,7 +201,7 @@ export const X_TERMSNR = theorem({
     },
     {
       drops: 'ᾱ_T > 0, where x₀ is wanted from ε',
-      text: 'at ᾱ_T = 0 the conversion from ε to x₀ is undefined; from v it is not.',
+      text: 'At ᾱ_T = 0 the conversion from ε to x₀ is undefined; from v it is not.',
       check: confirmed(() => {
         const value = rational(1n, 3n)
         return [

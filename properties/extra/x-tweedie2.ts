@@ -28,14 +28,14 @@ export const X_TWEEDIE2 = theorem({
   title: 'Tweedie’s formula of second order: the posterior covariance from the Hessian of log q',
   statement: String.raw`a^2\operatorname{Cov}(x_0|x) = s^2 I + s^4\nabla^2\log q,\quad \operatorname{Cov}(\varepsilon|x) = I + s^2\nabla^2\log q,\quad
     \operatorname{Cov}(\mu|t) = \Sigma + \Sigma\,\nabla^2\log p(t)\,\Sigma`,
-  sources: [cite('alphabar', 'THEOREMS X-TWEEDIE2')],
+  sources: [cite('alphabar', 'X-TWEEDIE2')],
   uses: [TWEEDIE_DDPM, TWEEDIE_1],
   hypotheses: [
     ...within.guards,
     {
       kind: 'analytic',
       text: 'x₀ has any law; the noise is Gaussian, with a covariance that does not depend on x₀',
-      citation: cite('alphabar', 'THEOREMS SCORE-REG'),
+      citation: cite('alphabar', 'SCORE-REG'),
     },
     { kind: 'generator', text: 'mixtures of K ≤ 4 Gaussians with free full covariances and points, d ≤ 3' },
   ],

@@ -95,10 +95,10 @@ const circle = fc
 
 export const X_VPRED = theorem({
   id: 'X-VPRED',
-  title: 'v = a·ε − s·x₀ turns (x₀, ε) by a rotation: x₀ = a·x − s·v, ε = s·x + a·v',
+  title: 'With v = a·ε − s·x₀, (x, v) is a rotation of (x₀, ε): x₀ = a·x − s·v, ε = s·x + a·v',
   statement: String.raw`a^2+s^2=1:\quad x_0 = a x - s v,\ \ \varepsilon = s x + a v,\ \ \|x\|^2+\|v\|^2=\|x_0\|^2+\|\varepsilon\|^2,\
     \ v^* = a\varepsilon^* - s\hat x_0,\ \ \nabla\log q = -x - \tfrac as v^*`,
-  sources: [cite('alphabar', 'THEOREMS X-VPRED'), cite('SalimansHo2022', 'section 4 and appendix D')],
+  sources: [cite('alphabar', 'X-VPRED'), cite('SalimansHo2022', 'section 4 and appendix D')],
   uses: [PARAM_EQ],
   hypotheses: [noisy, preserving],
   reduction:

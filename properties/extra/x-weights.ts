@@ -160,13 +160,10 @@ const minSnr = (alphaBar: string, gamma: string) => {
 
 export const X_WEIGHTS = theorem({
   id: 'X-WEIGHTS',
-  title: 'L_ε : L_x₀ : L_v : L_score = SNR : 1 : (1+SNR) : SNR(1+SNR); min-SNR-γ',
+  title: 'The losses are as L_ε : L_x₀ : L_v : L_score = SNR : 1 : (1+SNR) : SNR(1+SNR); min-SNR-γ',
   statement: String.raw`\|\delta\varepsilon\|^2 : \|\delta x_0\|^2 : \|\delta v\|^2 : \|\delta S\|^2 =
     \mathrm{SNR} : 1 : (1+\mathrm{SNR}) : \mathrm{SNR}(1+\mathrm{SNR}) \quad (\bar\alpha + v = 1)`,
-  sources: [
-    cite('SalimansHo2022', 'section 4'),
-    cite('alphabar', 'THEOREMS X-WEIGHTS; min-SNR-γ: Hang et al. 2023, section 3.4'),
-  ],
+  sources: [cite('SalimansHo2022', 'section 4'), cite('Hang2023', 'section 3.4: min-SNR-γ')],
   uses: [PARAM_EQ, LOSS_W_EPS, LOSS_W_X0],
   hypotheses: [noisy, preserving, living, noisyKernel, livingStep, positiveVariance],
   reduction:

@@ -25,9 +25,9 @@ function terminal(F: Enclosure, name: (typeof PRESERVING)[number]): { loss: Ball
   }
 }
 
-/** L_prior > ½ᾱ_T‖x₀‖² > 0 at every finite T of the real schedules. */
+/** L_prior ≥ ½ᾱ_T‖x₀‖² > 0 at the end of the real schedules that keep some signal: a zero-terminal-SNR one has L_prior = 0. */
 export const priorOnSchedules: Claim = {
-  text: 'On the schedules as they are defined, at |x₀| = 1: L_prior ≥ ½ᾱ_T > 0, so it is never 0 at finite T.',
+  text: 'On Ho et al.’s linear, Stable Diffusion’s, the cosine, the sigmoid and the VP schedule as they are defined, at |x₀| = 1: L_prior ≥ ½ᾱ_T > 0, not 0 at their T.',
   tier: 'certified',
   engine: 'enclosure',
   check: guarded(() => {

@@ -110,7 +110,7 @@ export const FWD_PRIOR = theorem({
     },
     {
       kind: 'analytic',
-      text: 'L_prior is continuous and increasing in ᾱ_T for ‖x₀‖² ≥ d and vanishes only at ᾱ_T = 0 for x₀ ≠ 0 (−log(1−u) ≥ u, with equality only at 0)',
+      text: 'L_prior is continuous and increasing in ᾱ_T and vanishes at ᾱ_T = 0 alone: its derivative is ½[‖x₀‖² + d·ᾱ_T/(1−ᾱ_T)]; −log(1−u) ≥ u',
       citation: cite('alphabar', 'elementary'),
     },
   ],

@@ -196,7 +196,7 @@ export const FWD_STAT = theorem({
     {
       kind: 'analytic',
       text: 'a law convolved with N(0, w) has a density of at most 1/√(2πw), so that with w → ∞ every bounded set loses its mass; αᵗx₀ → 0 and Slutsky’s lemma give convergence in law from convergence of the Gaussian part',
-      citation: cite('alphabar', 'Slutsky 1925; see THEOREMS A3'),
+      citation: cite('alphabar', 'FWD-STAT; the lemma: Slutsky 1925'),
     },
   ],
   reduction:
@@ -209,7 +209,7 @@ export const FWD_STAT = theorem({
     ),
     provedByZ3('(i) Only if: a recursion that keeps variance 1 has α² + β² = 1.', invariantOnlyIf),
     provedByNormalForm(
-      '(ii) Each step brings variance and squared mean nearer to v_∞ and 0 by exactly α².',
+      '(ii) Each step brings variance and squared mean nearer to v_∞ and 0, by the factor α² exactly.',
       shrinks,
     ),
     provedByNormalForm('(ii) In closed form v_t − v_∞ = α^{2t}(v₀ − v_∞).', closedLimit),

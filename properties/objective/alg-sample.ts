@@ -215,7 +215,7 @@ export const ALG_SAMPLE = theorem({
   counterexamples: [
     {
       drops: 'z = 0 or σ₁² = β̃₁ = 0 at t = 1',
-      text: 'with σ² = β a noisy last step adds β₁ = 1e-4: .25085208 for .25075208.',
+      text: 'With σ² = β a noisy last step adds β₁ = 1e-4: .25085208 for .25075208.',
       check: confirmed(() => [
         printed('0.25085208', onHo('beta', '1/4'), 'with noise'),
         printed('0.25075208', onHo('beta', '1/4', false), 'without'),

@@ -166,7 +166,7 @@ const doubledStep = (): readonly Confirmation[] => [
 
 export const DDPM_ELBO = theorem({
   id: 'DDPM-ELBO',
-  title: '−log p_φ(x₀) ≤ L_prior + L_recon + Σ_{i≥2} E KL(q(x_{i−1}|x_i,x₀) ‖ p_φ)',
+  title: 'The bound of DDPM: −log p_φ(x₀) ≤ L_prior + L_recon + Σ_{i≥2} E KL(q(x_{i−1}|x_i,x₀) ‖ p_φ)',
   statement: String.raw`-\log p_\varphi(x_0) \le \mathrm{KL}(q(x_L|x_0)\|p_{\mathrm{prior}}) - \mathrm E\log p_\varphi(x_0|x_1)
     + \sum_{i=2}^L \mathrm E\,\mathrm{KL}(q(x_{i-1}|x_i,x_0)\|p_\varphi(x_{i-1}|x_i))`,
   sources: [cite('Ho2020', 'eq. (5), appendix A'), cite('M', 'Theorem DDPM’s ELBO')],
@@ -180,7 +180,7 @@ export const DDPM_ELBO = theorem({
     {
       kind: 'analytic',
       text: 'any model: q(x_i|x_{i−1}) = q(x_{i−1}|x_i,x₀)·q(x_i|x₀)/q(x_{i−1}|x₀) for i ≥ 2, whose product telescopes; log β̃ = log β + log v_s − log v_t',
-      citation: cite('alphabar', 'THEOREMS A5'),
+      citation: cite('Ho2020', 'appendix A'),
     },
     {
       kind: 'analytic',
@@ -220,7 +220,7 @@ export const DDPM_ELBO = theorem({
     {
       drops: 'the sum starts at i = 2',
       text:
-        'the term i = 1 grows without bound as ᾱ₀ → 1: 2.023, 5.472, 12.380 at 1 − ᾱ₀ = 1e-3, 1e-6, 1e-12 (the chain of the ' +
+        'The term i = 1 grows without bound as ᾱ₀ → 1: 2.023, 5.472, 12.380 at 1 − ᾱ₀ = 1e-3, 1e-6, 1e-12 (the chain of the ' +
         'printed figures is not stated; β₁ = .12, A = .6, S = .1, x₀ = 0 gives them).',
       check: confirmed(doubledStep),
     },

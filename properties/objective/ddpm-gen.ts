@@ -90,7 +90,8 @@ const { lit } = RATIONALS
 
 export const DDPM_GEN = theorem({
   id: 'DDPM-GEN',
-  title: 'p_φ(x_{0:L}) = p_prior(x_L)·∏ p_φ(x_{i−1}|x_i), and its marginal at 0 for linear-Gaussian steps',
+  title:
+    'The generated law p_φ(x_{0:L}) = p_prior(x_L)·∏ p_φ(x_{i−1}|x_i), and its marginal at 0 for linear-Gaussian steps',
   statement: String.raw`p_\varphi(x_{0:L}) = p_{\mathrm{prior}}(x_L)\prod_{i=1}^L p_\varphi(x_{i-1}|x_i);\quad
     p_\varphi(x_{i-1}|x_i) = N(A_i x_i, S_i I):\ v \leftarrow A_i^2 v + S_i`,
   sources: [cite('M', 'From Reverse Transitions to a Generative Model'), cite('Ho2020', 'eq. (1)')],
@@ -115,7 +116,7 @@ export const DDPM_GEN = theorem({
   counterexamples: [
     {
       drops: 'S_i > 0',
-      text: 'a step without noise, x_0 = x_1 (A = 1, S = 0): no joint density, though x_0 has the law of x_1.',
+      text: 'A step without noise, x_0 = x_1 (A = 1, S = 0): no joint density, though x_0 has the law of x_1.',
       check: confirmed(() => {
         const v = { w: lit(2n), A1: lit(1n), S1: lit(0n) }
         const kernel = { signal: lit(1n), variance: lit(0n) }

@@ -167,7 +167,7 @@ export const KL_GAUSS = theorem({
   counterexamples: [
     {
       drops: 'equal covariances',
-      text: 'variances 1 and 2, equal means: 0.09657359, not 0.',
+      text: 'Variances 1 and 2, equal means: 0.09657359, not 0.',
       check: confirmed(() => [
         printed(
           '0.09657359',

@@ -108,7 +108,7 @@ export const L2_COND = theorem({
   counterexamples: [
     {
       drops: 'f over all functions: linear ones only',
-      text: 'fair signs at ᾱ = ½, X = ε: the best linear f has the loss 0.5, the best of all 0.44959951.',
+      text: 'Fair signs at ᾱ = ½, X = ε: the best linear f has the loss 0.5, the best of all 0.44959951.',
       check: confirmed(() => [
         printed(
           '0.5000000000',

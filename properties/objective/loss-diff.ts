@@ -131,7 +131,7 @@ export const LOSS_DIFF = theorem({
   counterexamples: [
     {
       drops: 'i ≥ 2 (v_s > 0)',
-      text: 'at i = 1 with σ² = β̃ the weight 1/(2σ²(1)) is 5e11 already where ᾱ₀ = 1 − 1e-12, and infinite at ᾱ₀ = 1.',
+      text: 'At i = 1 with σ² = β̃ the weight 1/(2σ²(1)) is 5e11 already where ᾱ₀ = 1 − 1e-12, and infinite at ᾱ₀ = 1.',
       check: confirmed(() => {
         const weight = (blur: string) =>
           meanLossWeight(RATIONALS, { reverseVariance: posteriorVariance(RATIONALS, first(blur)) })

@@ -96,7 +96,7 @@ export const LOSS_EQ = theorem({
     {
       kind: 'analytic',
       text: 'x₀ of any law, f ∈ L²: X-PYTHAG, and the score is −ε*/s (SCORE-EPS)',
-      citation: cite('alphabar', 'THEOREMS A8'),
+      citation: cite('alphabar', 'X-PYTHAG, SCORE-EPS'),
     },
   ],
   reduction:
@@ -111,7 +111,7 @@ export const LOSS_EQ = theorem({
   counterexamples: [
     {
       drops: 'the constant E tr Cov(ε|x): “∝” in its place',
-      text: 'at the optimum L_score = 0 and L_noise = 0.44959951 (fair signs, ᾱ = ½).',
+      text: 'At the optimum L_score = 0 and L_noise = 0.44959951 (fair signs, ᾱ = ½).',
       check: confirmed(irreducible),
     },
   ],

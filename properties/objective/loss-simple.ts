@@ -131,7 +131,7 @@ export const LOSS_SIMPLE = theorem({
     },
     {
       drops: 'finite weights: t = 1 with σ² = β̃',
-      text: 'the weight of t = 1 is infinite.',
+      text: 'The weight of t = 1 is infinite.',
       check: confirmed(() => {
         const undone = undoneIn(hoChain(), 1)
         const reverseVariance = ownVariance(RATIONALS, undone)

@@ -232,7 +232,7 @@ export const LOSS_W_EPS = theorem({
   counterexamples: [
     {
       drops: 'σ² > 0: t = 1 with σ² = β̃₁ = 0',
-      text: 'the weight of the first step is infinite.',
+      text: 'The weight of the first step is infinite.',
       check: confirmed(() => {
         const undone = undoneIn(hoChain(), 1)
         const reverseVariance = ownVariance(RATIONALS, undone)

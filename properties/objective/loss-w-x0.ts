@@ -74,10 +74,7 @@ export const LOSS_W_X0 = theorem({
   title: 'The weight of the x₀-loss is ½(SNR_{t−1} − SNR_t) for σ² = β̃',
   statement: String.raw`\frac{1}{2\sigma_t^2}\|\tilde\mu-\mu_\theta\|^2 = \omega_t\|x_0-\hat x_\theta\|^2,\quad
     \omega_t = \frac{\bar\alpha_{t-1}\beta_t^2}{2\sigma_t^2(1-\bar\alpha_t)^2} = \tfrac12(\mathrm{SNR}_{t-1}-\mathrm{SNR}_t)\ \text{for } \sigma_t^2=\tilde\beta_t`,
-  sources: [
-    cite('M', 'x-Prediction'),
-    cite('alphabar', 'THEOREMS LOSS-W-X0: the weight that the slides leave open'),
-  ],
+  sources: [cite('M', 'x-Prediction'), cite('alphabar', 'LOSS-W-X0: the weight that the slides leave open')],
   uses: [LOSS_DIFF],
   hypotheses: [noisyKernel, positiveVariance, inside],
   reduction:
@@ -97,7 +94,7 @@ export const LOSS_W_X0 = theorem({
   counterexamples: [
     {
       drops: 't ≥ 2',
-      text: 'at t = 1 there is no SNR_0 and σ²(1) = β̃₁ = 0: the weight is infinite.',
+      text: 'At t = 1 there is no SNR_0 and σ²(1) = β̃₁ = 0: the weight is infinite.',
       check: confirmed(() => {
         const undone = undoneIn(hoChain(), 1)
         const reverseVariance = ownVariance(RATIONALS, undone)

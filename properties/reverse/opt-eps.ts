@@ -32,7 +32,7 @@ import {
 
 export const OPT_EPS = theorem({
   id: 'OPT-EPS',
-  title: 'the best prediction of the noise is its conditional mean ε*(x_t) = E[ε|x_t] = (x_t − a·x̂₀)/s',
+  title: 'The best prediction of the noise is its conditional mean ε*(x_t) = E[ε|x_t] = (x_t − a·x̂₀)/s',
   statement: String.raw`\operatorname{argmin}_{f \in L^2(q_t)} \mathrm E\|\varepsilon - f(x_t)\|^2 = \varepsilon^*,\quad
     \varepsilon^*(x) = \mathrm E[\varepsilon|x_t = x] = \int \varepsilon(x|x_0)\,q(x_0|x)\,dx_0 = \frac{x - a\,\hat x_0(x)}{s}`,
   sources: [
@@ -109,14 +109,14 @@ export const OPT_EPS = theorem({
     {
       drops: 'f may be any function of L²(q_t)',
       text:
-        'among polynomials of degree 1, 3, 5, 7 (fair signs, ᾱ = ½) the best is only the projection of ε*: its loss exceeds ' +
+        'Among polynomials of degree 1, 3, 5, 7 (fair signs, ᾱ = ½) the best is only the projection of ε*: its loss exceeds ' +
         'the least by 0.0504005, 0.011939, 0.00375134, 0.00137141.',
       check: confirmed(() => GAPS.map(([n, gap]) => printed(gap, polynomialGap(n), `degree ${n}: gap`))),
     },
     {
       drops: 'the noise has a finite variance',
       text:
-        'noise ±2ⁿ with probability 2⁻ⁿ⁻¹ each: E[ε²; n ≤ N] = 2^(N+1) − 2 without bound, so every f of L²(q_t) has ' +
+        'Noise ±2ⁿ with probability 2⁻ⁿ⁻¹ each: E[ε²; n ≤ N] = 2^(N+1) − 2 without bound, so every f of L²(q_t) has ' +
         'infinite loss, by ‖ε − f‖ ≥ ‖ε‖ − ‖f‖.',
       check: confirmed(() => {
         const { mul, add } = RATIONALS
@@ -136,7 +136,7 @@ export const OPT_EPS = theorem({
     {
       id: 'E51',
       citation: cite('M', 'noise detective'),
-      printed: 'the model acts as a noise detective: it tries to recover the exact noise that was injected',
+      printed: 'the network is after the very noise that was drawn',
       correct:
         'no function of x_t does: E tr Cov(ε|x_t) remains, .44959951 for fair signs at ᾱ = ½, ᾱ_t for unit Gaussian data',
       check: confirmed(async (context) => [

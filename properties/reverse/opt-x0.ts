@@ -122,7 +122,7 @@ export const OPT_X0 = theorem({
     {
       kind: 'analytic',
       text: 'a ≠ 0; x₀ has any law: x̂₀ exists, as |x₀|·q(x|x₀) is bounded, and E|x₀ − x̂₀|² ≤ d·s²/a²',
-      citation: cite('alphabar', 'THEOREMS OPT-X0'),
+      citation: cite('alphabar', 'OPT-X0'),
     },
     { kind: 'generator', text: 'mixtures of K ≤ 4 Gaussians with free full covariances and points, d ≤ 3' },
   ],

@@ -40,7 +40,8 @@ const { lit } = RATIONALS
 
 export const PARAM_EQ = theorem({
   id: 'PARAM-EQ',
-  title: 'ε-, x₀-, v-, score- and mean-prediction are affine and invertible images of each other',
+  title:
+    'Predictions of ε, x₀, v, the score and the reverse mean are affine and invertible images of each other',
   statement: String.raw`\hat x_0 = \frac{x_t - s\hat\varepsilon}{a_t},\quad \hat S = -\frac{\hat\varepsilon}{s},\quad
     \hat v = a_t\hat\varepsilon - s\hat x_0,\quad \hat\mu = \frac{x_t - v\hat\varepsilon/s}{a} = \frac{x_t + v\hat S}{a}`,
   sources: [
@@ -89,7 +90,7 @@ export const PARAM_EQ = theorem({
   counterexamples: [
     {
       drops: 'ᾱ_t > 0',
-      text: 'at ᾱ_T = 0 x_T is noise alone: ε does not determine x₀, v or the mean of the last step; v does.',
+      text: 'At ᾱ_T = 0 x_T is noise alone: ε̂ determines neither x̂₀ nor v̂ nor the mean of the last step; v̂ does determine x̂₀.',
       check: confirmed(() => {
         const at = { xt: lit('1/3'), value: lit('1/3') }
         const convert = (from: Parameterisation, to: Parameterisation, value = at.value) =>
@@ -106,6 +107,11 @@ export const PARAM_EQ = theorem({
             /eps does not determine v where the signal a/,
           ),
           refused(
+            'ε → μ is refused',
+            () => convert('eps', 'posteriorMean'),
+            /eps does not determine posteriorMean where/,
+          ),
+          refused(
             'score → x₀ is refused',
             () => convert('score', 'x0'),
             /score does not determine x0 where the signal a/,
@@ -117,7 +123,7 @@ export const PARAM_EQ = theorem({
     },
     {
       drops: 'ᾱ_t < 1',
-      text: 'at ᾱ_t = 1 x_t is x₀: x₀ does not determine ε or the score.',
+      text: 'At ᾱ_t = 1 x_t is x₀: x₀ does not determine ε or the score.',
       check: confirmed(() => {
         const clean = { signal: lit(1n), variance: lit(0n) }
         const convert = (to: Parameterisation) =>
@@ -139,7 +145,7 @@ export const PARAM_EQ = theorem({
     },
     {
       drops: 'β_t > 0',
-      text: 'a step without noise, x_t = a·x_s: μ̃ = x_t/a says nothing of x₀.',
+      text: 'A step without noise, x_t = a·x_s: μ̃ = x_t/a says nothing of x₀.',
       check: confirmed(() => {
         const still = {
           prior: { signal: lit('3/5'), variance: lit('16/25') },
@@ -162,7 +168,7 @@ export const PARAM_EQ = theorem({
     {
       drops: 'the predictor may be any function (a finite class, one loss)',
       text:
-        'the best ε̂ = θ·x_t for both s = 3/5 and s = 4/5, x₀ ∼ N(0,1), is θ = 7/10 under the ε-loss and another under the ' +
+        'The best ε̂ = θ·x_t for both s = 3/5 and s = 4/5, x₀ ∼ N(0,1), is θ = 7/10 under the ε-loss and another under the ' +
         'x₀-loss of the same predictor.',
       check: confirmed(() => {
         // E ε·x_t = s and E x_t² = 1, so Σ w·E(ε − θx)² is least at Σ w·s / Σ w. An error δ in ε is an error of the

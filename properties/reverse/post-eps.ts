@@ -94,7 +94,7 @@ const inConventionB = statement({
 
 export const POST_EPS = theorem({
   id: 'POST-EPS',
-  title: 'the mean of q(x_s | x_t, x₀) from x_t and the noise accumulated since x₀',
+  title: 'The mean of q(x_s|x_t, x₀) from x_t and the noise accumulated since x₀',
   statement: String.raw`\tilde\mu = \frac1a\Big(x_t - \frac{v}{s_t}\,\varepsilon\Big),\qquad
     \varepsilon = \frac{x_t - a_t x_0}{s_t},\quad s_t^2 = a^2 v_s + v`,
   sources: [
@@ -137,7 +137,7 @@ export const POST_EPS = theorem({
     {
       drops: 'ε is the accumulated noise',
       text:
-        'with the noise e of the one step in its place the formula gives the x_s that was, (x_t − √β·e)/√α, not its mean: ' +
+        'With the noise e of the one step in its place the formula gives the x_s that was, (x_t − √β·e)/√α, not its mean: ' +
         '√ᾱ_s = 220/221, √α = 323/325, x₀ = 1, noise 1 in 0→s, e = 0: 241/221 against 9616969/9287525.',
       // x_s = (220 + 21)/221, and x_t = (323/325)·x_s since e = 0.
       check: confirmed(() => {

@@ -34,7 +34,7 @@ import {
 
 export const POST_MEAN = theorem({
   id: 'POST-MEAN',
-  title: 'the reverse conditional kernel q(x_s | x_t, x₀) is Gaussian, with this mean and variance',
+  title: 'The reverse conditional kernel q(x_s|x_t, x₀) is Gaussian, with this mean and variance',
   statement: String.raw`q(x_s \mid x_t, x_0) = \mathcal N(\tilde\mu, \tilde v I),\quad
     \tilde\mu = \frac{a_s v\, x_0 + a\, v_s\, x_t}{a^2 v_s + v},\quad
     \tilde v = \frac{v\, v_s}{a^2 v_s + v}`,
@@ -123,7 +123,7 @@ export const POST_MEAN = theorem({
   counterexamples: [
     {
       drops: 't ≥ 2',
-      text: 'at t = 1, Ho et al.’s β₁ = 1e-4, the variance is 0: the loss weight 1/(2σ²(1)) is infinite and there is no density',
+      text: 'At t = 1, Ho et al.’s β₁ = 1e-4, the variance is 0: the loss weight 1/(2σ²(1)) is infinite and there is no density.',
       check: confirmed(() => {
         const first = {
           prior: { signal: RATIONALS.lit(1n), variance: RATIONALS.lit(0n) },

@@ -81,7 +81,7 @@ const centre = provedByNormalForm('At the centre x = a·x₀ the score is 0, d �
 
 export const SCORE_COND = theorem({
   id: 'SCORE-COND',
-  title: 'the score of the kernel is the noise, scaled: ∇ log q(x|x₀) = −(x − a·x₀)/s² = −ε/s',
+  title: 'The score of the kernel is the noise, scaled: ∇ log q(x|x₀) = −(x − a·x₀)/s² = −ε/s',
   statement: String.raw`\nabla_x \log q(x|x_0) = -\frac{x - a x_0}{s^2} = -\frac{\varepsilon(x|x_0)}{s},\qquad
     \nabla_x \log \mathcal N(x; m, \Sigma) = \Sigma^{-1}(m - x)`,
   sources: [cite('B', 'section 2.4 and eq. (5)'), cite('P', 'quick check'), cite('M', 'Special case')],
@@ -104,7 +104,7 @@ export const SCORE_COND = theorem({
   counterexamples: [
     {
       drops: 's > 0',
-      text: 'at s = 0 the kernel is a point, without a density: the score divides by zero; one s from the centre it is −1/s.',
+      text: 'At s = 0 the kernel is a point, without a density: the score divides by zero; one s from the centre it is −1/s.',
       check: confirmed(() => {
         const { lit } = RATIONALS
         const kernel = kernelOf(RATIONALS, { signal: lit(1n), std: lit('1e-9') })
@@ -127,7 +127,7 @@ export const SCORE_COND = theorem({
     {
       id: 'E13',
       citation: cite('B', 'section 2.4, the conditional score'),
-      printed: 'maximising the conditional score means pointing to the clean image',
+      printed: 'to maximise the conditional score is to point to the clean data',
       correct:
         'a vector is not maximised; where the density is largest the score is 0, and it is longer farther away',
       check: confirmed(async (context) => {

@@ -16,7 +16,7 @@ import { conventions, drawnNoise, identity, onePoint, term } from './score-eps-s
 
 export const SCORE_EPS = theorem({
   id: 'SCORE-EPS',
-  title: 'the score of the noised data is the expected noise, scaled: ∇ log q(x) = −ε*(x)/s',
+  title: 'The score of the noised data is the expected noise, scaled: ∇ log q(x) = −ε*(x)/s',
   statement: String.raw`\nabla \log q_t(x) = -\frac{\mathrm E[\varepsilon \mid x_t = x]}{s},\qquad
     s = \sqrt{1-\bar\alpha_t}\ \text{(A)},\ \sqrt{1-\bar\alpha_i^2}\ \text{(B)},\ \sigma\ \text{(VE)}`,
   sources: [
@@ -31,7 +31,7 @@ export const SCORE_EPS = theorem({
     {
       kind: 'analytic',
       text: 'x₀ has any law: ∇ and ∫ exchange, since the derivatives of the kernel are bounded in (x, x₀)',
-      citation: cite('alphabar', 'THEOREMS SCORE-REG'),
+      citation: cite('alphabar', 'SCORE-REG'),
     },
     { kind: 'generator', text: 'mixtures of K ≤ 4 Gaussians with free full covariances and points, d ≤ 3' },
   ],
@@ -62,13 +62,13 @@ export const SCORE_EPS = theorem({
     {
       drops: 'the expectation: the drawn ε in its place',
       text:
-        'fair signs, ᾱ = ½, x_t = 0: the score is 0, the formula says ±1.4142136 by the unseen ε. The mean-square gap is ' +
+        'Fair signs, ᾱ = ½, x_t = 0: the score is 0, the formula says ±1.4142136 by the unseen ε. The mean-square gap is ' +
         'E tr Cov(ε|x)/(1−ᾱ): ᾱ/(1−ᾱ) for unit Gaussian data (1, 9, 99 at ᾱ = .5, .9, .99), 0.89919902 for fair signs.',
       check: drawnNoise,
     },
     {
       drops: 'x₀ is random',
-      text: 'where x₀ is one point, and there alone, ε* is the drawn ε.',
+      text: 'Where x₀ is one point, ε* is the drawn ε, and the form with the drawn ε is right.',
       check: confirmed(async (context) => [
         await established(provedByNormalForm('One point, d ≤ 3: ε*(x) = ε(x|x₀).', onePoint), context),
       ]),
@@ -78,7 +78,7 @@ export const SCORE_EPS = theorem({
     {
       id: 'E14',
       citation: cite('L', 'Key Insight; Key Takeaways'),
-      printed: '∇ log p(x_t) = −ε_t/√(1−ᾱ_t) for the noise vector that was used to generate x_t',
+      printed: '∇ log p(x_t) = −ε_t/√(1−ᾱ_t) with the drawn ε_t',
       correct:
         'E[ε|x_t] in the place of ε_t; fair signs, ᾱ = ½, x_t = 0: 0 against ±1.4142136; mean-square gap 1, 9, 99 (unit ' +
         'Gaussian data at ᾱ = .5, .9, .99), .8992 (fair signs)',

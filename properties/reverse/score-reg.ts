@@ -86,7 +86,7 @@ export const SCORE_REG = theorem({
     {
       kind: 'analytic',
       text: 'x₀ has any law, without a moment, with atoms or on a surface',
-      citation: cite('alphabar', 'THEOREMS SCORE-REG'),
+      citation: cite('alphabar', 'SCORE-REG'),
     },
   ],
   reduction:

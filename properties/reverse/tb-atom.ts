@@ -191,7 +191,7 @@ export const TB_ATOM = theorem({
     \operatorname{Var}(x_0|x) = \mu^2\operatorname{sech}^2 u,\ S = \tfrac{a\mu\tanh u - x}{s^2},\
     S' = \tfrac{a^2\mu^2}{s^4}\operatorname{sech}^2 u - \tfrac1{s^2};\quad p = \tfrac12:\ q\ \text{bimodal} \iff a\mu > s;\quad
     U[-c,c]:\ q(x) = \frac{\Phi(\frac{x+ac}{s}) - \Phi(\frac{x-ac}{s})}{2ac}`,
-  sources: [cite('alphabar', 'THEOREMS 0.2, TB-ATOM')],
+  sources: [cite('alphabar', 'TB-ATOM')],
   uses: [TB_GMM],
   hypotheses: [...twoPoints.guards],
   reduction:

@@ -175,7 +175,7 @@ export const TB_GAUSS = theorem({
     \operatorname{Var}(x_0|x) = \tfrac{v s^2}{V},\ \varepsilon^* = \tfrac{s(x - am)}{V},\ \operatorname{Var}(\varepsilon|x) = \tfrac{a^2 v}{V},\
     S = -\tfrac{x - am}{V},\ J = \tfrac1V,\ I(x_0;x) = \tfrac12\log(1 + \tfrac{a^2 v}{s^2}),\
     W_2^2 = (m_1-m_2)^2 + (\sqrt{v_1}-\sqrt{v_2})^2`,
-  sources: [cite('alphabar', 'THEOREMS 0.2, TB-GAUSS')],
+  sources: [cite('alphabar', 'TB-GAUSS')],
   uses: [OPT_X0, KL_GAUSS],
   hypotheses: [...closedForms.guards],
   reduction:

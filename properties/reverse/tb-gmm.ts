@@ -183,7 +183,7 @@ export const TB_GMM = theorem({
     K_k = a\Sigma_k V_k^{-1},\ \mu_k = m_k + K_k(x - a m_k),\ C_k = \Sigma_k - aK_k\Sigma_k,\ \hat x_0 = \sum r_k\mu_k,\
     \operatorname{Cov}(x_0|x) = \sum r_k(C_k + \mu_k\mu_k^\top) - \hat x_0\hat x_0^\top,\ S = \sum r_k g_k,\ g_k = V_k^{-1}(a m_k - x),\
     \nabla^2\log q = \sum r_k(g_k g_k^\top - V_k^{-1}) - SS^\top`,
-  sources: [cite('alphabar', 'THEOREMS 0.2, TB-GMM')],
+  sources: [cite('alphabar', 'TB-GMM')],
   uses: [REV_BAYES, OPT_X0],
   hypotheses: [
     ...term.guards,

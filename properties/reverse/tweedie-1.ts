@@ -158,7 +158,7 @@ export const TWEEDIE_1 = theorem({
   counterexamples: [
     {
       drops: 'p is the marginal of t',
-      text: 'with p(t) = N(t; μ, Σ) the right side is the unseen μ itself: μ = ±1, Σ = 1, t = .5: 1 against tanh .5 = 0.46211716.',
+      text: 'With p(t) = N(t; μ, Σ) the right side is the unseen μ itself: μ = ±1, Σ = 1, t = .5: 1 against tanh .5 = 0.46211716.',
       check: confirmed(signsAtHalf),
     },
     {
@@ -180,7 +180,7 @@ export const TWEEDIE_1 = theorem({
         'p(t) = N(t; μ_t, Σ_t): the formula connects the mean, the variance and the score of a Gaussian',
       correct:
         'p is the marginal of t, Σ is known and does not depend on μ, and μ is random: 1 against tanh .5 = .4621; Σ(μ): ' +
-        '.7653 against 1.339, .348, −.643; Laplace noise: .8811 against .6189. t is also their time index.',
+        '.7653 against 1.339, .348, −.643; Laplace noise: .8811 against .6189; t is also their time index',
       check: confirmed(() => [...signsAtHalf(), ...varyingNoise(), ...laplaceNoise()]),
     },
   ],

@@ -112,7 +112,7 @@ export const TWEEDIE_DDPM = theorem({
     {
       kind: 'analytic',
       text: 'x₀ has any law; E[x₀|x_t] exists where a ≠ 0, since |x₀|·q(x|x₀) is bounded in x₀',
-      citation: cite('alphabar', 'THEOREMS SCORE-REG'),
+      citation: cite('alphabar', 'SCORE-REG'),
     },
     { kind: 'generator', text: 'mixtures of K ≤ 4 Gaussians with free full covariances and points, d ≤ 3' },
   ],
@@ -140,8 +140,8 @@ export const TWEEDIE_DDPM = theorem({
       citation: cite('L', 'Deriving the True Score Function, step 1'),
       printed: 'the best estimate of E[√ᾱ_t x₀|x_t] is √ᾱ_t x₀ itself',
       correct:
-        'it is √ᾱ_t·x̂₀: for unit Gaussian data x₀ differs from x̂₀ by 1−ᾱ_t in mean square (0.5 at ᾱ_t = ½). The scaled ' +
-        'quantities that are compared, √ᾱ_t x₀ and √ᾱ_t x̂₀, differ by ᾱ_t(1−ᾱ_t), 0.25 at ᾱ_t = ½, not by 0.5.',
+        'it is √ᾱ_t·x̂₀: for unit Gaussian data x₀ differs from x̂₀ by 1−ᾱ_t in mean square (0.5 at ᾱ_t = ½); the scaled ' +
+        'quantities that are compared, √ᾱ_t x₀ and √ᾱ_t x̂₀, differ by ᾱ_t(1−ᾱ_t), 0.25 at ᾱ_t = ½, not by 0.5',
       check: confirmed(async (context) => {
         const claim = provedByNormalForm(
           'Unit Gaussian data: E|x₀ − x̂₀|² = 1−ᾱ, E|√ᾱx₀ − √ᾱx̂₀|² = ᾱ(1−ᾱ).',

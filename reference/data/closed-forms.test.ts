@@ -21,7 +21,7 @@ import {
   x0Hat,
 } from './posterior.js'
 
-/** The closed forms of one dimension in print (THEOREMS TB-ATOM, TB-GAUSS), which the general formulas must equal. */
+/** The closed forms of one dimension in print (theorems TB-ATOM, TB-GAUSS), which the general formulas must equal. */
 
 /** tanh y = 1 − 2/(e^{2y} + 1). */
 const tanh = <T>(F: ExponentialField<T>, y: T): T =>
@@ -137,7 +137,7 @@ describe('far from the data, where the density underflows', () => {
       const law = coin(F, '0.9')
       const of = [law.kernel, pointsOf(F, law), [F.lit(15n)]] as const
 
-      // THEOREMS 0.2: q(15) ≈ 1.16e−429, that is 1.155e−429 < q < 1.165e−429
+      // in print: q(15) ≈ 1.16e−429, that is 1.155e−429 < q < 1.165e−429
       const printed = (mantissa: string) =>
         WIDE.add(WIDE.log(WIDE.lit(mantissa)), WIDE.mul(WIDE.lit('-429'), WIDE.log(WIDE.lit('10'))))
       const value = logDensity(F, ...of)

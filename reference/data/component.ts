@@ -48,7 +48,7 @@ export interface ComponentPosterior<T> {
 
 /**
  * A Gaussian component at x: log w − ½(Σ log D_i + Δ), with the score and the posterior mean of
- * {@link gaussianPosterior}. Source: THEOREMS TB-GMM.
+ * {@link gaussianPosterior}. Source: theorem TB-GMM.
  */
 export const gaussianComponent = formula(
   'gaussianComponent',
@@ -70,7 +70,7 @@ export const gaussianComponent = formula(
 
 /**
  * A point mass at z, seen at x: log w − ½(d·log v + |x − a·z|²/v), score (a·z − x)/v, posterior mean z. Needs v ≠ 0.
- * It is the Gaussian component at Σ = 0. Source: THEOREMS TB-ATOM.
+ * It is the Gaussian component at Σ = 0. Source: theorem TB-ATOM.
  */
 export const atomComponent = formula(
   'atomComponent',

@@ -19,7 +19,7 @@ const symbols = [kernelSymbols('a', 'v'), dataSymbols, pointSymbols]
 
 /**
  * x̂₀(x) = Σ_k softmax_k(−|x − a·z_k|²/(2v))·z_k: what a perfect network learns of the data set z₁ … z_n, attention with
- * the data as keys and values. Needs v ≠ 0. Source: THEOREMS X-EMPSOFT.
+ * the data as keys and values. Needs v ≠ 0. Source: theorem X-EMPSOFT.
  */
 export const softmaxDenoiser = formula(
   'softmaxDenoiser',
@@ -47,7 +47,7 @@ export const softmaxDenoiser = formula(
   },
 )
 
-/** ∂x̂₀/∂x = (a/v)·Cov(x₀|x). Needs v ≠ 0. Source: THEOREMS X-CONVEX. */
+/** ∂x̂₀/∂x = (a/v)·Cov(x₀|x). Needs v ≠ 0. Source: theorem X-CONVEX. */
 export const x0Jacobian = formula(
   'x0Jacobian',
   '\\partial \\hat x_0/\\partial x',
@@ -56,7 +56,7 @@ export const x0Jacobian = formula(
     scaleMatrix(F, F.div(kernel.signal, kernel.variance), x0Covariance(F, kernel, data, x)),
 )
 
-/** ∂(ε*)/∂x = −√v·∇² log q(x). Source: THEOREMS X-CONVEX. */
+/** ∂(ε*)/∂x = −√v·∇² log q(x). Source: theorem X-CONVEX. */
 export const epsJacobian = formula(
   'epsJacobian',
   '\\partial \\varepsilon^*/\\partial x',

@@ -38,7 +38,7 @@ export const pointSymbols = ['x_1', 'x_2']
 
 /**
  * The law of x = a·x₀ + √v·ε for x₀ ∼ N(m, Σ): N(a·m, V), V = a²Σ + vI.
- * Source: THEOREMS TB-GMM.
+ * Source: theorem TB-GMM.
  */
 export const gaussianMarginal = formula(
   'gaussianMarginal',
@@ -72,7 +72,7 @@ export interface GaussianPosterior<T> {
 /**
  * The posterior of one Gaussian component given x = a·x₀ + √v·ε, all of it without a root or an exponential.
  * Needs V = a²Σ + vI invertible by LDLᵀ, as it is wherever Σ is positive definite and a ≠ 0 or v > 0.
- * Source: THEOREMS TB-GMM, TB-GAUSS.
+ * Source: theorems TB-GMM, TB-GAUSS.
  */
 export const gaussianPosterior = formula(
   'gaussianPosterior',
@@ -107,7 +107,7 @@ export interface GaussianSpread<T> {
 /**
  * Gain, posterior covariances and precision of one Gaussian component. Σ and V = a²Σ + vI commute, so ΣV⁻¹ is
  * symmetric and Σ − aKΣ = ΣV⁻¹(V − a²Σ) = v·ΣV⁻¹: a product where the textbook form is a cancelling difference.
- * Source: THEOREMS TB-GMM.
+ * Source: theorem TB-GMM.
  */
 export const gaussianSpread = formula(
   'gaussianSpread',

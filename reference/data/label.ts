@@ -10,7 +10,7 @@ import { type Data, dataSymbols, posteriorWeights, score } from './posterior.js'
 
 /**
  * A label y of the data, p(y|component k) = c_k, and guidance by it at noise level t: p(y|x) is that of the noised x.
- * Source: THEOREMS GUIDE.
+ * Source: theorem GUIDE.
  */
 
 const likelihoods = ['c_1', 'c_2']

@@ -6,7 +6,7 @@ import { type Kernel, kernelSymbols } from '../process/kernel.js'
 import { noised } from './noised.js'
 import type { Data } from './posterior.js'
 
-/** Distribution functions and densities on the line. Source: THEOREMS TB-GMM, TB-ATOM. */
+/** Distribution functions and densities on the line. Source: theorems TB-GMM, TB-ATOM. */
 
 /** Φ(z) = ½(1 + erf(z/√2)). */
 const normalCdf = <T>({ lit, add, mul, div, erf, sqrt }: AnalyticField<T>, z: T): T =>

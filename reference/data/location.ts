@@ -24,7 +24,7 @@ import { type Data, posteriorWeights } from './posterior.js'
 /**
  * The location model t = μ + n, n ∼ N(0, Σ) with a full covariance Σ that does not depend on μ, and μ ∼ a mixture: the
  * setting of Tweedie's formula. t is itself a mixture, see {@link locationMarginal}; its score and Hessian are those of
- * posterior.ts at the kernel {@link unchanged}. Source: THEOREMS TWEEDIE-1, X-TWEEDIE2.
+ * posterior.ts at the kernel {@link unchanged}. Source: theorems TWEEDIE-1, X-TWEEDIE2.
  */
 
 /** The kernel (1, 0): what it is given, as it is. */

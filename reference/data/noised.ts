@@ -10,7 +10,7 @@ import { type Data, dataSymbols, posteriorWeights } from './posterior.js'
 
 /** Laws that come of a mixture by noise and by Bayes: mixtures again, written as data. */
 
-/** The law of x = a·x₀ + √v·ε: Σ w_k N(a·m_k, a²Σ_k + vI), where a point has Σ_k = 0. Source: THEOREMS TB-GMM. */
+/** The law of x = a·x₀ + √v·ε: Σ w_k N(a·m_k, a²Σ_k + vI), where a point has Σ_k = 0. Source: theorem TB-GMM. */
 export const noised = formula(
   'noised',
   '(w_k, a m_k, V_k)',
@@ -26,7 +26,7 @@ export const noised = formula(
     }),
 )
 
-/** The law of x₀ given x: Σ r_k N(μ_k, C_k); a point stays a point. Needs v > 0. Source: THEOREMS TB-GMM. */
+/** The law of x₀ given x: Σ r_k N(μ_k, C_k); a point stays a point. Needs v > 0. Source: theorem TB-GMM. */
 export const posteriorLaw = formula(
   'posteriorLaw',
   '(r_k, \\mu_k, C_k)',

@@ -17,7 +17,7 @@ import { gaussianSymbols, pointSymbols } from './gaussian.js'
 /**
  * The data law π = Σ_k w_k·(component k): a Gaussian mixture with full covariances, points with weights, or both
  * together, in any dimension. x = a·x₀ + √v·ε with x₀ ∼ π, ε ∼ N(0, I) and v > 0 (v = 0 only where no component is a
- * point). All of it is a formula of the components combined under their posterior weights, see THEOREMS TB-GMM.
+ * point). All of it is a formula of the components combined under their posterior weights, see theorem TB-GMM.
  */
 export type Data<T> = readonly Component<T>[]
 

@@ -9,7 +9,7 @@ import { pointSymbols } from './gaussian.js'
 import { posteriorLaw } from './noised.js'
 import { type Data, dataSymbols, x0Covariance, x0Hat } from './posterior.js'
 
-/** The law of x_s given x_t, s < t, of data that is a mixture: x_t alone is known, not x₀. Source: THEOREMS REV-MIX. */
+/** The law of x_s given x_t, s < t, of data that is a mixture: x_t alone is known, not x₀. Source: theorem REV-MIX. */
 
 const symbols = [transitionSymbols, dataSymbols, pointSymbols]
 
@@ -51,7 +51,7 @@ export const reverseKernel = formula(
     ),
 )
 
-/** E[x_s|x_t] = μ̃(x_t, x̂₀(x_t)). Source: THEOREMS OPT-MU. */
+/** E[x_s|x_t] = μ̃(x_t, x̂₀(x_t)). Source: theorem OPT-MU. */
 export const reverseMean = formula(
   'reverseMean',
   '\\operatorname{E}[x_s \\mid x_t]',

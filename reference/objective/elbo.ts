@@ -9,7 +9,7 @@ import { type LogVariance, scalarCrossEntropy, scalarKl, withLog } from './gauss
  * The negative ELBO of a linear-Gaussian model p(x_L) = N(0, w), p(x_s|x_t) = N(A·x_t, S), term by term, in nats and in one
  * dimension. Every term is an average over q(x_t|x₀) and depends on x₀ through x₀² alone, so that E x₀² in its place
  * gives the average over data of any law. A reverse step is a kernel: signal A, variance S.
- * Source: THEOREMS DDPM-ELBO; Ho et al. 2020, eq. (5).
+ * Source: theorem DDPM-ELBO; Ho et al. 2020, eq. (5).
  */
 
 const reverseSymbols = kernelSymbols('A', 'S')

@@ -2,7 +2,7 @@ import type { ExponentialField } from '../numbers/algebra.js'
 import { at, sum } from '../numbers/combinators.js'
 import { formula } from '../numbers/formula.js'
 
-/** Divergences of laws on finitely many points, in nats, all masses positive. Source: THEOREMS KL-DEF, REV-MLE. */
+/** Divergences of laws on finitely many points, in nats, all masses positive. Source: theorems KL-DEF, REV-MLE. */
 
 /** KL(p ‖ q) = Σ p·(log p − log q). */
 export const finiteKl = formula(

@@ -13,7 +13,7 @@ import {
   type Vector,
 } from '../numbers/linear.js'
 
-/** Divergences of Gaussians, in nats. Source: THEOREMS KL-GAUSS. */
+/** Divergences of Gaussians, in nats. Source: theorem KL-GAUSS. */
 
 /**
  * KL(N(m₁, Σ₁) ‖ N(m₂, Σ₂)) = ½[tr(Σ₂⁻¹Σ₁) − d + Δᵀ Σ₂⁻¹ Δ + log det Σ₂ − log det Σ₁], Δ = m₁ − m₂, through the LDLᵀ
@@ -96,7 +96,7 @@ export const withLog = <T>({ log }: ExponentialField<T>, variance: T): LogVarian
 
 /**
  * W₂² = (m₁ − m₂)² + (√v₁ − √v₂)² of N(m₁, v₁) and N(m₂, v₂) on the line: the least E(x − y)² over all joint laws with these
- * marginals. Needs v₁, v₂ ≥ 0. Source: THEOREMS TB-GAUSS.
+ * marginals. Needs v₁, v₂ ≥ 0. Source: theorem TB-GAUSS.
  */
 export const scalarTransport = formula(
   'scalarTransport',

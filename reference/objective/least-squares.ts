@@ -4,7 +4,7 @@ import { formula } from '../numbers/formula.js'
 
 /**
  * Least squares on a finite joint law of (X, Z): row z lists the masses P(X = x, Z = z) and the values x.
- * Source: THEOREMS L2-COND, X-PYTHAG.
+ * Source: theorems L2-COND, X-PYTHAG.
  */
 export interface Row<T> {
   readonly masses: readonly T[]

@@ -5,7 +5,7 @@ import { type Kernel, kernelSymbols } from '../process/kernel.js'
 
 /**
  * The smallest network: ε̂(x) = θ·x, on data with mean 0 and variance v₀ a coordinate. Its losses are known in closed form,
- * of one level and of several that share θ. Source: THEOREMS LOSS-SIMPLE, ALG-TRAIN.
+ * of one level and of several that share θ. Source: theorems LOSS-SIMPLE, ALG-TRAIN.
  */
 
 /** E x² = a²·v₀ + v. */

@@ -6,7 +6,7 @@ import { type Level, levelSymbols, nextLevel, nextVariance, type Step, stepSymbo
 /**
  * The loss of the reverse mean, ‖μ̃ − μ̂‖²/(2σ²), as a loss of the prediction that μ̂ is made of. Each conversion is affine,
  * μ̂ = c·prediction + …, so the weight of the prediction's squared error is c²/(2σ²). σ² is the variance of the model's
- * reverse step: β_t, β̃_t (`bridge`) or another. All are root-free, for any kernel. Source: THEOREMS LOSS-DIFF, LOSS-W-EPS,
+ * reverse step: β_t, β̃_t (`bridge`) or another. All are root-free, for any kernel. Source: theorems LOSS-DIFF, LOSS-W-EPS,
  * LOSS-W-X0, X-WEIGHTS; Ho et al. 2020, eq. (8), (12).
  */
 

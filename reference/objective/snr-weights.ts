@@ -6,7 +6,7 @@ import { type Level, snr } from '../process/step.js'
 /**
  * One error seen as an error of x₀, of ε, of v or of the score: ‖δε‖² = SNR·‖δx₀‖², and so on; and a weight chosen for
  * the x₀-loss as weights of the others. Root-free, for any level with v ≠ 0. Where ᾱ + v = 1 the ratios are
- * SNR : 1 : 1 + SNR : SNR(1 + SNR). Source: THEOREMS X-WEIGHTS.
+ * SNR : 1 : 1 + SNR : SNR(1 + SNR). Source: theorem X-WEIGHTS.
  */
 export interface ByPrediction<T> {
   readonly eps: T

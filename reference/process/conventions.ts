@@ -6,7 +6,7 @@ import type { Kernel } from './kernel.js'
 /**
  * The kernels x = a·x₀ + √v·ε of the conventions in print, and the dictionary between the two of DDPM.
  * 1 − ᾱ cancels where ᾱ is near 1: a float table carries the variance beside the signal instead (see `nextLevel`).
- * Source: THEOREMS CONV-AB.
+ * Source: theorem CONV-AB.
  */
 
 /** Ho et al.: (√ᾱ, 1 − ᾱ). With α_t in the place of ᾱ_t it is one step. */
@@ -87,7 +87,7 @@ export const veStep = formula(
 
 /**
  * The VP SDE dx = −½β(t)x dt + √β(t) dw with B = ∫₀ᵗβ: m = e^{−B/2}, P = 1 − e^{−B}.
- * Source: Song et al. 2021, eq. (29); THEOREMS SDE-VP.
+ * Source: Song et al. 2021, eq. (29).
  */
 export const vpKernel = formula(
   'vpKernel',
@@ -121,7 +121,7 @@ export const edmKernel = formula(
   }),
 )
 
-/** Flow matching, x_t = (1 − t)·x₀ + t·ε: (1 − t, t²). Source: THEOREMS X-FLOW. */
+/** Flow matching, x_t = (1 − t)·x₀ + t·ε: (1 − t, t²). Source: Liu et al. 2022 (rectified flow), Lipman et al. 2023. */
 export const flowKernel = formula(
   'flowKernel',
   '(1 - t, t^2)',

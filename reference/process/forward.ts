@@ -8,7 +8,7 @@ const chainSymbols = [kernelSymbols('a_1', 'v_1'), kernelSymbols('a_2', 'v_2')]
 
 /**
  * The kernel 0→t of a chain of steps 1…t, composed one step at a time from (1, 0), the kernel of no step.
- * For variance-preserving steps (√α_t, β_t) it is (√ᾱ_t, 1−ᾱ_t). Source: THEOREMS FWD-MARG.
+ * For variance-preserving steps (√α_t, β_t) it is (√ᾱ_t, 1−ᾱ_t). Source: theorem FWD-MARG.
  */
 export const composeChain = formula(
   'composeChain',
@@ -21,7 +21,7 @@ export const composeChain = formula(
     }),
 )
 
-/** x_t of a chain run forward from x₀ with the noises ε_1 … ε_t, one step at a time. Source: THEOREMS FWD-UNROLL. */
+/** x_t of a chain run forward from x₀ with the noises ε_1 … ε_t, one step at a time. Source: theorem FWD-UNROLL. */
 export const runChain = formula(
   'runChain',
   'x_t',
@@ -32,7 +32,7 @@ export const runChain = formula(
 
 /**
  * The coefficients of ε_1 … ε_t in x_t: c_k = √v_k · ∏_{j>k} a_j, so that the accumulated noise of the chain is
- * w_t = Σ c_k ε_k. Source: THEOREMS FWD-ACC.
+ * w_t = Σ c_k ε_k. Source: theorem FWD-ACC.
  */
 export const noiseCoefficients = formula(
   'noiseCoefficients',
@@ -52,7 +52,7 @@ export const noiseCoefficients = formula(
 
 /**
  * Σ_k v_k ∏_{j>k} a_j²: the variance of the chain as a sum over its steps. With v_k = 1 − a_k² it telescopes to
- * 1 − ∏ a_k². Source: THEOREMS FWD-TEL.
+ * 1 − ∏ a_k². Source: theorem FWD-TEL.
  */
 export const accumulatedVariance = formula(
   'accumulatedVariance',
@@ -75,7 +75,7 @@ export const accumulatedVariance = formula(
 
 /**
  * The variance after t equal steps from variance v₀, in closed form: p·v₀ + v·(1−p)/(1−a²) with p = a^{2t}.
- * Needs a² ≠ 1. Source: THEOREMS FWD-COV.
+ * Needs a² ≠ 1. Source: theorem FWD-COV.
  */
 export const repeatedVariance = formula(
   'repeatedVariance',
@@ -85,7 +85,7 @@ export const repeatedVariance = formula(
     F.add(F.mul(power, initial), F.mul(F.sub(F.lit(1n), power), stationaryVariance(F, step))),
 )
 
-/** v/(1−a²), the fixed point of v ↦ a²·v + v_step. Needs a² ≠ 1. Source: THEOREMS FWD-STAT. */
+/** v/(1−a²), the fixed point of v ↦ a²·v + v_step. Needs a² ≠ 1. Source: theorem FWD-STAT. */
 export const stationaryVariance = formula(
   'stationaryVariance',
   'v_\\infty',
@@ -96,7 +96,7 @@ export const stationaryVariance = formula(
 
 /**
  * KL(N(a·x₀, v·I) ‖ N(0, I)) = ½ Σ_i (a²x₀ᵢ² + v − 1 − log v), in nats: the ELBO's prior term for one datum.
- * Needs v > 0. Source: THEOREMS FWD-PRIOR; Ho et al. 2020, L_T of eq. (5).
+ * Needs v > 0. Source: theorem FWD-PRIOR; Ho et al. 2020, L_T of eq. (5).
  */
 export const priorKl = formula(
   'priorKl',

@@ -23,7 +23,7 @@ export const transitionSymbols = { prior: kernelSymbols('a_s', 'v_s'), step: ker
 
 /**
  * The kernel 0→t of q(x_t|x_s) q(x_s|x₀): signal a·a_s, variance a²·v_s + v, a sum of positive terms only.
- * Source: Ho et al. 2020, eq. (4); THEOREMS FWD-MARG, FWD-SEMI.
+ * Source: Ho et al. 2020, eq. (4); theorems FWD-MARG, FWD-SEMI.
  */
 export const compose = formula(
   'compose',

@@ -128,7 +128,7 @@ const INSTEAD: Partial<Record<Denominator, string>> = {
  * One prediction at x_t converted to another, coordinate by coordinate. `place` is the kernel 0→t, or the transition
  * 0→s→t where the posterior mean of x_s is given or wanted. `isZero` decides whether a number is exactly zero.
  *
- * @throws RangeError where the conversion divides by zero, as eps → x0 does at ᾱ_T = 0 (THEOREMS X-TERMSNR).
+ * @throws RangeError where the conversion divides by zero, as eps → x0 does at ᾱ_T = 0 (theorem X-TERMSNR).
  * @throws TypeError where a step s→t is needed and only a kernel is given.
  */
 export function convertPrediction<T>(

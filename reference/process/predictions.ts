@@ -6,7 +6,7 @@ import { type Kernel, kernelSymbols, power } from './kernel.js'
  * What a network may predict at x_t = a·x₀ + s·ε, s = √variance, and how each prediction is got from each other one:
  * ε, x₀, v = a·ε − s·x₀ and the score S = −ε/s. They act coordinate by coordinate and are affine in the
  * prediction. The predictions of the reverse mean are in reverse-mean.ts.
- * Source: THEOREMS PARAM-EQ, X-VPRED, SCORE-EPS.
+ * Source: theorems PARAM-EQ, X-VPRED, SCORE-EPS.
  */
 
 const symbols = (value: Record<string, string>) => [kernelSymbols('a', 'v'), { xt: 'x_t', ...value }]

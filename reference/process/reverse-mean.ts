@@ -7,7 +7,7 @@ import { vPrediction, x0FromV } from './predictions.js'
 /**
  * The mean μ̃ of q(x_s | x_t, x₀) as a prediction, to and from the others. With the step x_t = a·x_s + √v·e and
  * s² = a²·v_s + v the variance of 0→t:  μ̃ = (x_t − v·ε/s)/a = (x_t + v·S)/a. From x₀ it is
- * {@link posteriorMean}. Source: THEOREMS POST-EPS, PARAM-EQ, OPT-MU.
+ * {@link posteriorMean}. Source: theorems POST-EPS, PARAM-EQ, OPT-MU.
  */
 
 const symbols = (value: Record<string, string>) => [transitionSymbols, { xt: 'x_t', ...value }]
@@ -104,7 +104,7 @@ export const scoreFromPosteriorMean = formula(
 
 /**
  * E[e | x_t, x₀] = √v·ε/s: the noise of the one step s→t given the accumulated noise ε, and, ε* in its place, given x_t
- * alone. In Ho et al.'s convention the factor is √(β_t/(1−ᾱ_t)). Needs s ≠ 0. Source: THEOREMS X-STEPN.
+ * alone. In Ho et al.'s convention the factor is √(β_t/(1−ᾱ_t)). Needs s ≠ 0. Source: theorem X-STEPN.
  */
 export const stepEpsFromEps = formula(
   'stepEpsFromEps',

@@ -33,7 +33,7 @@ interface Draw<T> {
 
 /**
  * x_s = (x_t − v·ε̂/s)/a + σ·z, coordinate by coordinate: Ho et al.'s algorithm 2 with σ² = `reverseVariance`. At the last
- * step give z = 0 or σ² = 0. Needs a, s ≠ 0. Source: THEOREMS ALG-SAMPLE.
+ * step give z = 0 or σ² = 0. Needs a, s ≠ 0. Source: theorem ALG-SAMPLE.
  */
 export const ancestralStep = formula(
   'ancestralStep',
@@ -54,7 +54,7 @@ export const ddimVariance = formula(
 
 /**
  * a_s·x₀ + √(v_s − σ²)·ε: the mean of the DDIM family given x₀ and the accumulated noise ε. Needs σ² ≤ v_s.
- * Source: Song et al. 2020, eq. (7); THEOREMS X-DDIM.
+ * Source: Song et al. 2020, eq. (7); theorem X-DDIM.
  */
 export const ddimMean = formula(
   'ddimMean',
@@ -78,7 +78,7 @@ export const ddimStep = formula(
   },
 )
 
-/** v_t/β = v_s/β̃: the largest η² that DDIM allows, Ho et al.'s (1−ᾱ_t)/β_t. Needs β ≠ 0. Source: THEOREMS X-DDIM. */
+/** v_t/β = v_s/β̃: the largest η² that DDIM allows, Ho et al.'s (1−ᾱ_t)/β_t. Needs β ≠ 0. Source: theorem X-DDIM. */
 export const largestEtaSquare = formula(
   'largestEtaSquare',
   '\\eta^2_{\\max}',
@@ -89,7 +89,7 @@ export const largestEtaSquare = formula(
 
 /**
  * σ*² = β̃ + β²·w/(α·v_t), w = E tr Cov(ε|x_t)/d: the isotropic variance that maximises the likelihood of the reverse step.
- * Needs α, v_t ≠ 0. Source: THEOREMS X-REVVAR; Bao et al. 2022.
+ * Needs α, v_t ≠ 0. Source: theorem X-REVVAR; Bao et al. 2022.
  */
 export const optimalReverseVariance = formula(
   'optimalReverseVariance',
@@ -119,7 +119,7 @@ export const marginalVariance = formula(
 /**
  * q(x_s|x_t) for data N(0, v₀), root-free: the squared gain α·(V_s/V_t)² as `alpha` and the variance β·V_s/V_t as `beta`.
  * It is the bridge from V_s in the place of v_s. The gain is also (1 − β/V_t)/√α, that of the ancestral step with the
- * exact ε*. Needs V_t ≠ 0. Source: THEOREMS ALG-SAMPLE, X-REVVAR.
+ * exact ε*. Needs V_t ≠ 0. Source: theorems ALG-SAMPLE, X-REVVAR.
  */
 export const gaussianReverse = formula(
   'gaussianReverse',
@@ -139,7 +139,7 @@ export const gaussianReverse = formula(
 
 /**
  * v ← A²·v + σ² over reverse steps in the order they are taken, T first: the exact variance of a linear sampler.
- * Source: THEOREMS DDPM-GEN, ALG-SAMPLE.
+ * Source: theorems DDPM-GEN, ALG-SAMPLE.
  */
 export const sampledVariance = formula(
   'sampledVariance',

@@ -19,7 +19,7 @@ export interface Level<T> {
 export const stepSymbols = { alpha: '\\alpha', beta: '\\beta' }
 export const levelSymbols = { alphaBar: '\\bar\\alpha_s', variance: 'v_s' }
 
-/** v ← α·v + β: the noise variance after one more step, a sum of positive terms. Source: THEOREMS FWD-COV. */
+/** v ← α·v + β: the noise variance after one more step, a sum of positive terms. Source: theorem FWD-COV. */
 export const nextVariance = formula(
   'nextVariance',
   'v_t',
@@ -27,7 +27,7 @@ export const nextVariance = formula(
   <T>({ mul, add }: Field<T>, variance: T, { alpha, beta }: Step<T>): T => add(mul(alpha, variance), beta),
 )
 
-/** (ᾱ, v) ← (α·ᾱ, α·v + β). Where every alpha = 1 − beta, variance = 1 − alphaBar (THEOREMS FWD-MARG). */
+/** (ᾱ, v) ← (α·ᾱ, α·v + β). Where every alpha = 1 − beta, variance = 1 − alphaBar (theorem FWD-MARG). */
 export const nextLevel = formula(
   'nextLevel',
   '(\\bar\\alpha_t, v_t)',
@@ -70,7 +70,7 @@ export const surdSquared = <T>({ mul }: Field<T>, { factor, radicand }: Surd<T>)
 
 /**
  * What q(x_s | x_t, x₀) is made of, given the step s→t, the level at s and the variance v_t of the level at t
- * (THEOREMS POST-MEAN): its variance β·v_s/v_t, and in its mean the weights of x₀, (β/v_t)·√ᾱ_s, and of x_t,
+ * (theorem POST-MEAN): its variance β·v_s/v_t, and in its mean the weights of x₀, (β/v_t)·√ᾱ_s, and of x_t,
  * (v_s/v_t)·√α.
  */
 export const bridge = formula(

@@ -37,7 +37,7 @@ export const rescaledStep = formula(
 /**
  * The schedule with its signal shifted and scaled so that the last step leaves none and the first is unchanged:
  * √ᾱ'_t = (√ᾱ_t − √ᾱ_T)·√ᾱ_1/(√ᾱ_1 − √ᾱ_T), computed from the signal still to be lost, √ᾱ_t − √ᾱ_T = Σ_{k>t}
- * (√ᾱ_{k−1} − √ᾱ_k), a sum of positive terms. β'_T = 1 exactly. Source: Lin et al. 2024, algorithm 1; THEOREMS X-TERMSNR.
+ * (√ᾱ_{k−1} − √ᾱ_k), a sum of positive terms. β'_T = 1 exactly. Source: Lin et al. 2024, algorithm 1; theorem X-TERMSNR.
  * @throws RangeError when T = 1, or when the chain does not preserve variance.
  */
 export function zeroTerminalSnr(chain: RadicalSchedule): RadicalSchedule

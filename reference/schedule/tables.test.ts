@@ -17,7 +17,7 @@ import { tables } from './tables.js'
 const HO = { T: 1000, beta_start: '1e-4', beta_end: '0.02' }
 const { mul, sub, lit } = RATIONALS
 
-/** α = cos², β = sin² of angles with rational sine and cosine: every root is rational (THEOREMS X-PYTHAG). */
+/** α = cos², β = sin² of angles with rational sine and cosine: every root is rational (theorem X-PYTHAG). */
 const rationalRoots = explicit(['16/25', '64/289', '144/169', '25/169'])
 
 /** The text is the number rounded to its last digit. */
