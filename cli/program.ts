@@ -4,6 +4,7 @@ import type { Environment } from './environment.js'
 import { reportError } from './errors.js'
 import { addExperiment } from './experiment.js'
 import { addExplain } from './explain.js'
+import { columnsOf } from './terminal.js'
 import { addTrain } from './train.js'
 import { addVerify } from './verify.js'
 
@@ -20,8 +21,8 @@ export async function runCommand(args: readonly string[], environment: Environme
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
-      getOutHelpWidth: () => Math.min(stdout.columns ?? 80, 100),
-      getErrHelpWidth: () => Math.min(stderr.columns ?? 80, 100),
+      getOutHelpWidth: () => Math.min(columnsOf(stdout, environment.env), 100),
+      getErrHelpWidth: () => Math.min(columnsOf(stderr, environment.env), 100),
     })
     .showHelpAfterError('(`alphabar help` lists the commands, `alphabar help COMMAND` its options)')
   addExplain(program, environment)

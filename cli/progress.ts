@@ -1,4 +1,5 @@
 import type { Stream } from './environment.js'
+import { columnsOf } from './terminal.js'
 
 /** What shows how far the work is: one line that is written over, and nothing where the stream is no terminal. */
 export interface Meter {
@@ -14,7 +15,7 @@ export function meter(stream: Stream, env: Readonly<Record<string, string | unde
   return {
     show: ({ text, done, total }) => {
       const line = `${done}/${total} ${text.replaceAll('\n', ' ')}`
-      stream.write(ERASE_LINE + line.slice(0, (stream.columns ?? 80) - 1))
+      stream.write(ERASE_LINE + line.slice(0, columnsOf(stream, env) - 1))
     },
     clear: () => stream.write(ERASE_LINE),
   }

@@ -11,10 +11,14 @@ export interface Terminal {
   readonly colors: Colors
 }
 
-/** Colours only on a terminal and without NO_COLOR; 80 columns where the stream has no width. */
+/** The columns of a stream; COLUMNS, or 80, where it has none (a terminal of unknown size says 0). */
+export const columnsOf = (stream: Stream, env: Environment['env']): number =>
+  stream.columns || Number(env.COLUMNS) || 80
+
+/** Colours only on a terminal and without NO_COLOR. */
 export function terminalOf(stream: Stream, env: Environment['env']): Terminal {
   const coloured = stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb'
-  return { width: Math.max(40, stream.columns ?? 80), colors: pc.createColors(coloured) }
+  return { width: Math.max(40, columnsOf(stream, env)), colors: pc.createColors(coloured) }
 }
 
 /** The text wrapped to the width with every line after `indent` spaces, the first after `first` in their place. */

@@ -42,7 +42,7 @@ export function theoremText(r: TheoremResult, context: Context, { width, colors 
 const ofBlame = (r: TheoremResult): string =>
   r.status === 'falls' ? 'which falls' : 'of which a check was not run'
 
-/** `3 proved (Z3), 1 exact (rationals) · worst 0.4 ulp · 2 counterexamples · 1 erratum`. */
+/** `3 proved (Z3), 1 exact (rationals) · 0.4 ulp · 2 counterexamples · 1 erratum`. */
 function evidenceOf(r: TheoremResult): readonly string[] {
   const claims = TIERS.flatMap((tier) =>
     tierText(
@@ -50,13 +50,24 @@ function evidenceOf(r: TheoremResult): readonly string[] {
       tier,
     ),
   ).join(', ')
-  const worst = r.claims.flatMap(({ outcome }) => (outcome.status === 'holds' ? (outcome.worst ?? []) : []))
+  const figures = r.claims.flatMap(({ outcome }) => (outcome.status === 'holds' ? (outcome.worst ?? []) : []))
   return [
     claims,
-    ...(worst.length > 0 ? [`worst ${[...new Set(worst)].join(', ')}`] : []),
+    ...worstOf(figures),
     ...countText(r.counterexamples, 'counterexample', 'counterexamples', 'confirmed'),
     ...countText(r.errata, 'erratum', 'errata', 'refuted'),
   ]
+}
+
+/** The figures of the claims: of those that differ in a bound `≤ x` alone, the one with the largest. */
+function worstOf(figures: readonly string[]): readonly string[] {
+  const worst = new Map<string, string>()
+  for (const figure of figures) {
+    const [label = figure, bound] = figure.split(' ≤ ')
+    const known = worst.get(label)?.split(' ≤ ')[1]
+    if (known === undefined || Number(bound) > Number(known)) worst.set(label, figure)
+  }
+  return [...worst.values()]
 }
 
 function tierText(claims: readonly Checked<Claim>[], tier: Tier): readonly string[] {

@@ -15,10 +15,10 @@ describe('what is printed', () => {
     const { stdout, stderr, status } = await command(['verify'], { ledger: SOUND })
     expect(times(stdout)).toMatchInlineSnapshot(`
       "✓ ROOT          The theorem ROOT TIME
-                      1 proved (normal form), 1 exact (rationals) · worst 0.5 ulp ·
+                      1 proved (normal form), 1 exact (rationals) · 0.5 ulp ·
                       1 counterexample confirmed · 1 erratum refuted
       ✓ CHILD         The theorem CHILD TIME
-                      1 proved (normal form) · worst 0.5 ulp
+                      1 proved (normal form) · 0.5 ulp
       2 theorems hold · 5 of 5 checks hold · TIME · seed 1, quick, 100 runs
       "
     `)
@@ -30,18 +30,18 @@ describe('what is printed', () => {
     const { stdout, status } = await command(['verify', '--seed', '9', '--runs', '5'], { ledger: MIXED })
     expect(times(stdout)).toMatchInlineSnapshot(`
       "✓ ROOT          The theorem ROOT TIME
-                      1 proved (normal form), 1 exact (rationals) · worst 0.5 ulp ·
+                      1 proved (normal form), 1 exact (rationals) · 0.5 ulp ·
                       1 counterexample confirmed · 1 erratum refuted
       ✗ FALLEN        The theorem FALLEN TIME
-                      1 proved (normal form), 0 of 1 exact (rationals) · worst 0.5 ulp
+                      1 proved (normal form), 0 of 1 exact (rationals) · 0.5 ulp
           falls: FALLEN claim 2 (exact, rationals)
               at x = 1: 2 is not 3
               replay: alphabar verify FALLEN --seed 9 --runs 5
       ✗ HEIR          The theorem HEIR TIME
-                      1 proved (normal form) · worst 0.5 ulp
+                      1 proved (normal form) · 0.5 ulp
           falls: it rests on FALLEN, which falls
       ✗ GRANDCHILD    The theorem GRANDCHILD TIME
-                      1 proved (normal form) · worst 0.5 ulp
+                      1 proved (normal form) · 0.5 ulp
           falls: it rests on FALLEN, which falls
       ✗ THROWS        The theorem THROWS TIME
                       0 of 1 proved (normal form)
@@ -49,9 +49,9 @@ describe('what is printed', () => {
               the check threw RangeError: β = 2 is outside (0, 1]
               replay: alphabar verify THROWS --seed 9 --runs 5
       ○ ABSENT        The theorem ABSENT TIME
-                      0 of 1 proved (normal form), 1 exact (rationals) · worst 0.5 ulp
+                      0 of 1 proved (normal form), 1 exact (rationals) · 0.5 ulp
       ○ WAITS         The theorem WAITS TIME
-                      1 proved (normal form) · worst 0.5 ulp
+                      1 proved (normal form) · 0.5 ulp
           not run: it rests on ABSENT, of which a check was not run
       ○ not run: the engine is not installed: npm install engine
           ABSENT: ABSENT claim 1 (proved, normal form)
@@ -66,10 +66,10 @@ describe('what is printed', () => {
     const { stdout } = await command(['verify', '--errata', '--proofs'], { ledger: SOUND })
     expect(times(stdout)).toMatchInlineSnapshot(`
       "✓ ROOT          The theorem ROOT TIME
-                      1 proved (normal form), 1 exact (rationals) · worst 0.5 ulp ·
+                      1 proved (normal form), 1 exact (rationals) · 0.5 ulp ·
                       1 counterexample confirmed · 1 erratum refuted
       ✓ CHILD         The theorem CHILD TIME
-                      1 proved (normal form) · worst 0.5 ulp
+                      1 proved (normal form) · 0.5 ulp
       ✓ ROOT          ROOT claim 1 (normal form, TIME)
       ✓ CHILD         CHILD claim 1 (normal form, TIME)
       ✓ E98 O. Missaoui, Diffusion Models, slides, slide 3 (ROOT)

@@ -24,7 +24,7 @@ export function byInduction(
         ['step', step],
       ] as const) {
         const outcome = await claim.check(context)
-        if (outcome.status === 'not run') return { ...outcome, reason: `${name}: ${outcome.reason}` }
+        if (outcome.status === 'not run') return outcome
         if (outcome.status === 'falls')
           return falls(cases + outcome.cases, `${name}: ${outcome.counterexample}`)
         cases += outcome.cases

@@ -25,7 +25,7 @@ describe('modular', () => {
     expect(await check(dirac)).toMatchObject({
       status: 'holds',
       cases: 1,
-      worst: expect.stringMatching(/^error ≤ [1-9]e-3\d$/),
+      worst: expect.stringMatching(/^chance of error ≤ [1-9]e-3\d$/),
     })
   })
 

@@ -48,7 +48,7 @@ function byModular<V extends string>(statement: Statement<V>, { seed }: Context)
   }
   const bound = upwards(F.errorProbability(variety))
   return holds(conclusions.length, {
-    worst: `error ≤ ${bound}`,
+    worst: `chance of error ≤ ${bound}`,
     detail: `if one were false, a random prime and point would show it but for a probability ≤ ${bound}`,
   })
 }

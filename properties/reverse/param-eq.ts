@@ -93,6 +93,7 @@ export const PARAM_EQ = theorem({
       text: 'At ᾱ_T = 0 x_T is noise alone: ε̂ determines neither x̂₀ nor v̂ nor the mean of the last step; v̂ does determine x̂₀.',
       check: confirmed(() => {
         const at = { xt: lit('1/3'), value: lit('1/3') }
+        const erasing = { prior: { signal: lit('4/5'), variance: lit('9/25') }, step: terminal }
         const convert = (from: Parameterisation, to: Parameterisation, value = at.value) =>
           convertPrediction(exact, { from, to }, terminal, { xt: at.xt, value })
         return [
@@ -108,7 +109,7 @@ export const PARAM_EQ = theorem({
           ),
           refused(
             'ε → μ is refused',
-            () => convert('eps', 'posteriorMean'),
+            () => convertPrediction(exact, { from: 'eps', to: 'posteriorMean' }, erasing, at),
             /eps does not determine posteriorMean where/,
           ),
           refused(

@@ -3,6 +3,7 @@ import { RATIONALS } from '../../reference/numbers/rational.js'
 import { hoKernel, slidesKernel } from '../../reference/process/conventions.js'
 import { compose, diffuse } from '../../reference/process/kernel.js'
 import { posteriorMean } from '../../reference/process/posterior.js'
+import { x0FromEps } from '../../reference/process/predictions.js'
 import { posteriorMeanFromEps } from '../../reference/process/reverse-mean.js'
 import { anyRational } from '../arbitraries/rationals.js'
 import { rationalTransition, WHOLLY_RATIONAL } from '../arbitraries/transitions.js'
@@ -137,9 +138,9 @@ export const POST_EPS = theorem({
     {
       drops: 'ε is the accumulated noise',
       text:
-        'With the noise e of the one step in its place the formula gives the x_s that was, (x_t − √β·e)/√α, not its mean: ' +
-        '√ᾱ_s = 220/221, √α = 323/325, x₀ = 1, noise 1 in 0→s, e = 0: 241/221 against 9616969/9287525.',
-      // x_s = (220 + 21)/221, and x_t = (323/325)·x_s since e = 0.
+        'The noise e of the one step is another: (x_t − √β·e)/√α is the x_s that was, and e in the place of ε gives neither ' +
+        'that nor the mean: √ᾱ_s = 220/221, √α = 323/325, x₀ = 1, noise 1 in 0→s, e = 1: x_s = 241/221, the formula ' +
+        '961627/860795, the mean 10052677/9287525.',
       check: confirmed(() => {
         const { lit, mul } = RATIONALS
         const { prior, step } = WHOLLY_RATIONAL
@@ -147,12 +148,14 @@ export const POST_EPS = theorem({
           prior: { signal: prior.signal, variance: mul(prior.std, prior.std) },
           step: { signal: step.signal, variance: mul(step.std, step.std) },
         }
-        const at = { x0: lit(1n), eps: lit(1n) }
-        const xs = diffuse(RATIONALS, transition.prior, at)
-        const xt = mul(step.signal, xs)
+        const [x0, eps] = [lit(1n), lit(1n)]
+        const xs = diffuse(RATIONALS, transition.prior, { x0, eps })
+        const xt = diffuse(RATIONALS, transition.step, { x0: xs, eps })
         return [
-          exactly('241/221', posteriorMeanFromEps(RATIONALS, transition, { xt, eps: lit(0n) }), 'e for ε'),
-          exactly('9616969/9287525', posteriorMean(RATIONALS, transition, { x0: at.x0, xt }), 'the mean'),
+          exactly('241/221', xs, 'x_s'),
+          exactly('241/221', x0FromEps(RATIONALS, transition.step, { xt, eps }), '(x_t − √β·e)/√α'),
+          exactly('961627/860795', posteriorMeanFromEps(RATIONALS, transition, { xt, eps }), 'e for ε'),
+          exactly('10052677/9287525', posteriorMean(RATIONALS, transition, { x0, xt }), 'the mean'),
         ]
       }),
     },

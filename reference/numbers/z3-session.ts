@@ -107,9 +107,10 @@ async function load(): Promise<Module> {
     if (wrapped) return wrapped
     throw new Error('it exports no init')
   } catch (error) {
+    const absent = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND'
+    const reason = error instanceof Error ? error.message.split('\n')[0] : error
     throw new EngineAbsent(
-      `z3-solver could not be loaded (${error instanceof Error ? error.message.split('\n')[0] : error}): ` +
-        'npm install z3-solver',
+      `${absent ? 'z3-solver is not installed' : `z3-solver could not be loaded (${reason})`}: npm install z3-solver`,
     )
   }
 }
