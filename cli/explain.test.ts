@@ -28,7 +28,7 @@ test('one theorem, part by part', async () => {
 
     Where a hypothesis is dropped
       without    x > 0
-                 at x = −1 it fails
+                 At x = −1 it fails
 
     In print, and wrong
       E98        O. Missaoui, Diffusion Models, slides, slide 3

@@ -50,6 +50,7 @@ const cases: readonly Case[] = [
       entryOf('gaussianSpread', 'precision'),
       vectorSignOf('epsStar'),
       matrixDoubleOf('logDensityHessian'),
+      oneOf('logDensity'),
       doubleOf('cdf'),
     ],
   },
