@@ -31,7 +31,7 @@ const varianceAfter = (steps: number, from: Rational, kernel: ReturnType<typeof 
 export const constantChainCounterexamples: readonly Counterexample[] = [
   {
     drops: '|α| < 1 in (ii): α = ±1, β = 0 satisfy α² + β² = 1',
-    text: 'A variance that starts at 7 stays 7 for ever.',
+    text: 'A variance that starts at 7 is 7 after 200 steps.',
     check: confirmed(() =>
       ['1', '-1'].map((alpha) =>
         exactly('7', varianceAfter(200, lit(7n), step(alpha, '0')), `Var x₂₀₀ at α = ${alpha}, β = 0`),
@@ -83,7 +83,7 @@ const rademacher = statement({
 
 export const rademacherCounterexample: Counterexample = {
   drops: 'Gaussian noise: ε = ±1 equiprobable, α = ½, β = √¾',
-  text: 'The stationary law (uniform on [−√3, √3]) has variance 1 but kurtosis 9/5, not 3.',
+  text: 'A stationary law of variance 1 has the fourth moment 9/5, not the 3 of N(0, 1): the recursion of the moments says so.',
   check: provedByNormalForm('', rademacher).check,
 }
 

@@ -19,8 +19,8 @@ import { FWD_DEF } from './fwd-def.js'
 import { analyticCounterexamples } from './fwd-stat-analytic.js'
 import { constantChainCounterexamples, rademacherCounterexample, slideErratum } from './fwd-stat-dropped.js'
 
-const contraction = guard<'a'>('|α| < 1', (F, { a }) => [exceeds(F.lit(1n), square(F, a))])
-const expansion = guard<'a'>('|α| ≥ 1', (F, { a }) => [atLeast(square(F, a), F.lit(1n))])
+const contraction = guard<'a'>('|α| < 1, for (ii)', (F, { a }) => [exceeds(F.lit(1n), square(F, a))])
+const expansion = guard<'a'>('|α| ≥ 1, for (iii)', (F, { a }) => [atLeast(square(F, a), F.lit(1n))])
 const noise = guard<'v'>('v = β² ≥ 0', (F, { v }) => [atLeast(v, F.lit(0n))])
 const someNoise = guard<'v'>('v = β² > 0', (F, { v }) => [exceeds(v, F.lit(0n))])
 

@@ -184,7 +184,7 @@ export const REV_MIX = theorem({
       drops: 'the average: one Gaussian in its place',
       text:
         'fair signs, ᾱ_{t−1} = .9, α_t = .5, x_t = 0: two components at ±0.86243936 of variance 0.090909091, two modes ' +
-        '±0.86243923 (THEOREMS gives the means of the components as the modes), kurtosis 1.4119204, KL to the best Gaussian ' +
+        '±0.86243923, kurtosis 1.4119204, KL to the best Gaussian ' +
         '0.42145595 nats. Gaussian only as β_t → 0: at α_t = .999 kurtosis − 3 = −0.0134.',
       check: notGaussian,
     },
