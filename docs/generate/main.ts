@@ -1,0 +1,3 @@
+import { generate } from './site.js'
+
+await generate()
