@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { LEDGER } from '../properties/ledger.js'
 import { EXIT } from './errors.js'
+import { processRunner } from './mutant-process.js'
 import { runCommand } from './program.js'
 
 const manifest: { version: string } = JSON.parse(
@@ -22,6 +24,10 @@ const status = await runCommand(process.argv.slice(2), {
   stdout,
   stderr,
   env,
+  runners: (context) =>
+    Array.from({ length: availableParallelism() }, () =>
+      processRunner(new URL('./mutant-child.js', import.meta.url), context),
+    ),
 })
 // An engine may keep workers alive, so the process is ended; but not before the output is out.
 stdout.write('', (error) => (error ? readerGone(error) : process.exit(status)))

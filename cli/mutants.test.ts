@@ -16,8 +16,14 @@ test('--mutants names the theorem that catches each mistake', async () => {
     },
   ])
   const { stdout, status } = await command(['verify', '--mutants'], { ledger: [careful] })
-  expect(stdout).toMatch(/^✓ CAREFUL +nextVariance: α·v_s \+ β → α·v_s − β$/m)
-  expect(stdout).toMatch(/^(\d+) of \1 mutants caught · \d+ more proved equivalent/m)
+  expect(stdout).toMatch(/^nextVariance: (\d+) of \1 mutants caught, 2 more equal to it$/m)
+  expect(stdout).toMatch(/^✓ CAREFUL +α·v_s \+ β → α·v_s − β$/m)
+  expect(stdout).toMatch(/^= order +α·v_s → v_s·α$/m)
+  expect(stdout).toMatch(/^✓ compose +(\d+) of \1 mutants caught, 1 more equal to it$/m)
+  expect(stdout).toMatch(
+    /^(\d+) of \1 mutants of 2 formulas caught · 3 more proved equal to the original ·\s\d+ s$/m,
+  )
+  expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
   expect(status).toBe(0)
 })
 
@@ -29,8 +35,8 @@ test('a mutant that survives is named, and the status is 1', async () => {
     },
   ])
   const { stdout, status } = await command(['verify', '--mutants'], { ledger: [careless] })
-  expect(stdout).toMatch(/^✗ survives +compose/m)
-  expect(stdout).toMatch(/^0 of \d+ mutants caught/m)
+  expect(stdout).toMatch(/^✗ survives +compose: a·a_s → a\/a_s$/m)
+  expect(stdout).toMatch(/^0 of \d+ mutants of 2 formulas caught/m)
   expect(status).toBe(1)
 })
 

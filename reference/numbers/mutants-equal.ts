@@ -1,9 +1,22 @@
 import type { AnalyticField } from './algebra.js'
 import { environment, type Node, outputs, reachable, reader, type Traced } from './dag.js'
+import { compareAtAPoint } from './mutants-modular.js'
 import { normalForms, type RationalFunction } from './polynomial-field.js'
 import { ARITHMETICS, exactly, type Rounded, rounding } from './rounding.js'
 
-export type Verdict = 'equal' | 'different' | 'undecided'
+/**
+ * How two expressions were found to be one function: the same operation in another order, one normal form, or one value
+ * at a random point modulo a random prime, which they would share by chance with at most the probability given.
+ */
+export type Proof =
+  | { readonly by: 'order' | 'normal form' }
+  | { readonly by: 'modular'; readonly errorProbability: number }
+
+export type Verdict =
+  | { readonly is: 'equal'; readonly proof: Proof }
+  | { readonly is: 'different' }
+  | { readonly is: 'undecided' }
+
 /** Compares other values of the same variables with a traced value. */
 export type Equality = (traced: Traced) => (value: unknown) => Verdict
 
@@ -14,8 +27,8 @@ const LONGEST = 120
 
 /**
  * *Different*: at some point the two values are further apart than their rounding bounds, or they are rational functions
- * with different normal forms. *Equal*: every output has the normal form of the original. Neither, or too long to
- * try: *undecided*.
+ * that differ in normal form or modulo a prime. *Equal*: every output that is not the same node is proved equal to the
+ * original. *Undecided*: neither.
  */
 export const equality: Equality = (traced) => {
   const points = pointsFor(traced)
@@ -31,15 +44,44 @@ export const equality: Equality = (traced) => {
       )
       return changed.some(([, , i], k) => disjoint(results[k], rounded[p]?.[i]))
     })
-    if (apart) return 'different'
-    const verdicts = changed.map(([node, old]) => (old ? byNormalForm(node, old) : 'undecided'))
-    if (verdicts.includes('different')) return 'different'
-    return verdicts.every((verdict) => verdict === 'equal') ? 'equal' : 'undecided'
+    if (apart) return { is: 'different' }
+    return changed.map(([node, old]) => (old ? proved(node, old) : UNDECIDED)).reduce(both, SAME)
   }
 }
 
-/** Whether one expression may take the place of another anywhere: both have one normal form. */
-export const interchangeable = (a: Node, b: Node): boolean => byNormalForm(a, b) === 'equal'
+/** Whether one expression may take the place of another anywhere, and how that was proved. */
+export function interchangeable(a: Node, b: Node): Proof | undefined {
+  const verdict = commuted(a, b) ? SAME : proved(a, b)
+  return verdict.is === 'equal' ? verdict.proof : undefined
+}
+
+const UNDECIDED: Verdict = { is: 'undecided' }
+const SAME: Verdict = { is: 'equal', proof: { by: 'order' } }
+
+/** The verdict on two pairs of expressions: the weaker proof, the probabilities added. */
+function both(a: Verdict, b: Verdict): Verdict {
+  if (a.is !== 'equal' || b.is !== 'equal') return a.is === 'different' || b.is === 'equal' ? a : b
+  const probability = [a, b].map(({ proof }) => (proof.by === 'modular' ? proof.errorProbability : 0))
+  const errorProbability = probability.reduce((sum, p) => sum + p, 0)
+  if (errorProbability > 0) return { is: 'equal', proof: { by: 'modular', errorProbability } }
+  return a.proof.by === 'order' ? b : a
+}
+
+/** The normal form where the two are short enough for it, else a random point. */
+function proved(a: Node, b: Node): Verdict {
+  const verdict = byNormalForm(a, b)
+  if (verdict.is !== 'undecided') return verdict
+  const comparison = compareAtAPoint(a, b)
+  if (comparison.is !== 'equal') return comparison
+  return { is: 'equal', proof: { by: 'modular', errorProbability: comparison.errorProbability } }
+}
+
+/** b + a for a + b, b·a for a·b. */
+const commuted = (before: Node, after: Node): boolean =>
+  before.op === after.op &&
+  (before.op === 'add' || before.op === 'mul') &&
+  before.args[0] === after.args[1] &&
+  before.args[1] === after.args[0]
 
 const disjoint = (a: Rounded | undefined, b: Rounded | undefined): boolean =>
   a !== undefined &&
@@ -69,7 +111,7 @@ function pointsFor({ leaves }: Traced): readonly ReadonlyMap<string, Rounded>[] 
 
 /** Equal normal forms are a proof; different ones are where there is no root or exponential between them. */
 function byNormalForm(a: Node, b: Node): Verdict {
-  if (reachable([a, b]).length > LONGEST) return 'undecided'
+  if (reachable([a, b]).length > LONGEST) return UNDECIDED
   const N = normalForms()
   const variables = new Map<string, RationalFunction>()
   const env = (path: string) => {
@@ -94,11 +136,11 @@ function byNormalForm(a: Node, b: Node): Verdict {
   }
   try {
     const [x, y] = reader([a, b])(field, env) as readonly RationalFunction[]
-    if (x === undefined || y === undefined) return 'undecided'
-    if (N.isZero(N.sub(x, y))) return 'equal'
-    return N.generators().length === 0 ? 'different' : 'undecided'
+    if (x === undefined || y === undefined) return UNDECIDED
+    if (N.isZero(N.sub(x, y))) return { is: 'equal', proof: { by: 'normal form' } }
+    return N.generators().length === 0 ? { is: 'different' } : UNDECIDED
   } catch (error) {
-    if (error instanceof RangeError) return 'undecided'
+    if (error instanceof RangeError) return UNDECIDED
     throw error
   }
 }
