@@ -12,7 +12,7 @@ import {
   statement,
 } from '../evidence/index.js'
 import { cite } from '../sources.js'
-import type { Counterexample, Erratum } from '../theorem.js'
+import type { Claim, Counterexample, Erratum } from '../theorem.js'
 
 const { lit } = RATIONALS
 
@@ -39,15 +39,6 @@ export const constantChainCounterexamples: readonly Counterexample[] = [
     ),
   },
   {
-    drops: 'α ∈ (0,1) and β = +√(1−α²), which the slide adds',
-    text: 'Not needed: α = −0.6 with β = 0.8 or β = −0.8 keeps N(0, I).',
-    check: confirmed(() =>
-      ['0.8', '-0.8'].map((beta) =>
-        exactly('1', varianceAfter(1, lit(1n), step('-0.6', beta)), `Var x₁ at α = −0.6, β = ${beta}`),
-      ),
-    ),
-  },
-  {
     drops: 'α² + β² = 1: α = 0.9, β = 0.5',
     text: 'The limit variance is 1.3157895; the limit is at 2-Wasserstein distance √v_∞ − 1 = 0.14707867 from N(0, 1).',
     check: confirmed(() => {
@@ -61,6 +52,18 @@ export const constantChainCounterexamples: readonly Counterexample[] = [
     check: confirmed(() => [printed('3.78e16', varianceAfter(200, lit(1n), step('1.1', '0.1')), 'Var x₂₀₀')]),
   },
 ]
+
+/** The slide takes α ∈ (0,1) and β = +√(1−α²): more than it needs. */
+export const anySign: Claim = {
+  text: '(i) α and β may have any sign: α = −0.6 with β = 0.8 or β = −0.8 keeps N(0, I).',
+  tier: 'exact',
+  engine: 'rationals',
+  check: confirmed(() =>
+    ['0.8', '-0.8'].map((beta) =>
+      exactly('1', varianceAfter(1, lit(1n), step('-0.6', beta)), `Var x₁ at α = −0.6, β = ${beta}`),
+    ),
+  ),
+}
 
 /** E[(αx+βε)⁴] over a fair sign ε, α = ½, β = √¾: the fourth moment of the law after one step. */
 const rademacher = statement({

@@ -16,8 +16,13 @@ import { cite } from '../sources.js'
 import { theorem } from '../theorem.js'
 import { FWD_COV } from './fwd-cov.js'
 import { FWD_DEF } from './fwd-def.js'
-import { analyticCounterexamples } from './fwd-stat-analytic.js'
-import { constantChainCounterexamples, rademacherCounterexample, slideErratum } from './fwd-stat-dropped.js'
+import { analyticCounterexamples, anyLaw } from './fwd-stat-analytic.js'
+import {
+  anySign,
+  constantChainCounterexamples,
+  rademacherCounterexample,
+  slideErratum,
+} from './fwd-stat-dropped.js'
 
 const contraction = guard<'a'>('|α| < 1, for (ii)', (F, { a }) => [exceeds(F.lit(1n), square(F, a))])
 const expansion = guard<'a'>('|α| ≥ 1, for (iii)', (F, { a }) => [atLeast(square(F, a), F.lit(1n))])
@@ -208,6 +213,7 @@ export const FWD_STAT = theorem({
       invariantIf,
     ),
     provedByZ3('(i) Only if: a recursion that keeps variance 1 has α² + β² = 1.', invariantOnlyIf),
+    anySign,
     provedByNormalForm(
       '(ii) Each step brings variance and squared mean nearer to v_∞ and 0, by the factor α² exactly.',
       shrinks,
@@ -219,6 +225,7 @@ export const FWD_STAT = theorem({
     }),
     provedByZ3('(ii) The limit variance β²/(1−α²) is 1 if α² + β² = 1.', limitIf),
     provedByZ3('(ii) Only if: limit variance 1 gives α² + β² = 1.', limitOnlyIf),
+    anyLaw,
     byInduction('(iii) For |α| ≥ 1 and β ≠ 0 the Gaussian part has variance at least tβ².', {
       base: provedByZ3('At t = 0.', growsBase),
       step: provedByZ3('One step of the reference adds at least β².', growsStep),
