@@ -1,10 +1,7 @@
 import { type Citation, WORKS } from '../properties/sources.js'
 import type { Theorem } from '../properties/theorem.js'
-import { outputs, trace } from '../reference/numbers/dag.js'
-import type { Formula } from '../reference/numbers/formula.js'
-import { infixOf } from '../reference/numbers/infix.js'
 import { plain } from '../reference/numbers/plain.js'
-import { texOf } from '../reference/numbers/tex.js'
+import { formulaText } from './formula-text.js'
 import { hang, type Terminal } from './terminal.js'
 
 const INDENT = 2
@@ -58,7 +55,7 @@ export function explainText(
     ),
     ...section(
       'The formulas, as the code computes them',
-      t.formulas.flatMap((f) => formulaLines(f, width, tex)),
+      t.formulas.flatMap((f) => formulaText(f, width, tex)),
     ),
     ...section('Rests on', t.uses.map(name)),
     ...section('Is used by', usedBy.map(name)),
@@ -76,27 +73,3 @@ export const placeOf = ({ work, locator }: Citation): string => `${WORKS[work]},
 /** The parts of a statement, which TeX keeps apart by a quad. */
 const parts = (statement: string): readonly string[] =>
   statement.split(/\\q?quad\b/).map((part) => part.replace(/\s+/g, ' ').trim())
-
-/** The name and symbol of a formula, then a line for each number that it computes. */
-function formulaLines(f: Formula, width: number, tex: boolean): readonly string[] {
-  const head = hang(`${f.formulaName}: ${tex ? f.tex : plain(f.tex)}`, width, INDENT)
-  const numbers = outputs(trace(f).value).map(
-    ([path, node]) => [path, tex ? texOf(node) : infixOf(node)] as const,
-  )
-  const longest = Math.max(...numbers.map(([, text]) => text.length))
-  if (longest > LONGEST)
-    return [
-      head,
-      hang(`(too long to print: up to ${longest} characters, with nothing shared)`, width, 2 * INDENT),
-    ]
-  return [
-    head,
-    ...numbers.map(([path, text]) => {
-      const label = `${' '.repeat(2 * INDENT)}${path ? `${path} =` : '='}`
-      return hang(text, width, label.length + 1, label)
-    }),
-  ]
-}
-
-/** An expression longer than this is not read but skipped: a posterior of two components in the plane has thousands. */
-const LONGEST = 1200

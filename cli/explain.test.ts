@@ -49,6 +49,12 @@ test('what it uses and what uses it', async () => {
   expect((await explained(['ROOT'])).stdout).toMatch(/Is used by\n {2}CHILD +The theorem CHILD/)
 })
 
+test('several, in the order asked for; nothing where one of them is unknown', async () => {
+  const { stdout } = await explained(['CHILD', 'ROOT'])
+  expect(stdout).toMatch(/^CHILD {2}The theorem CHILD.*verify CHILD\n\nROOT {2}The theorem ROOT/s)
+  expect(await explained(['CHILD', 'ROOTS'])).toMatchObject({ status: 2, stdout: '' })
+})
+
 test('--tex prints the statement and the formulas as TeX', async () => {
   const { stdout } = await explained(['ROOT', '--tex'], [{ ...ROOT, formulas: [posteriorVariance] }])
   expect(stdout).toContain('\\bar\\alpha_t = \\prod_{s \\le t} \\alpha_s')

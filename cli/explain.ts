@@ -8,16 +8,15 @@ export function addExplain(program: Command, { ledger, stdout, env }: Environmen
   program
     .command('explain')
     .description(
-      'print one theorem: statement, hypotheses, evidence, errata, formulas; without an id, list them all',
+      'print theorems: statement, hypotheses, evidence, errata, formulas; without an id, list them all',
     )
-    .argument('[ID]', 'id of a theorem, e.g. POST-MEAN')
+    .argument('[IDs...]', 'ids of theorems, e.g. POST-MEAN')
     .option('--tex', 'print the statement and the formulas as TeX')
-    .action((id: string | undefined, { tex = false }: { readonly tex?: boolean }) => {
+    .action((ids: string[], { tex = false }: { readonly tex?: boolean }) => {
       const terminal = terminalOf(stdout, env)
-      const text =
-        id === undefined
-          ? listText(ledger, terminal)
-          : explainText(theoremById(ledger, id), ledger, terminal, { tex })
-      stdout.write(`${text}\n`)
+      // All ids are looked up before the first is printed: one that is unknown is refused, and nothing half done.
+      const theorems = ids.map((id) => theoremById(ledger, id))
+      const texts = theorems.map((theorem) => explainText(theorem, ledger, terminal, { tex }))
+      stdout.write(`${texts.length === 0 ? listText(ledger, terminal) : texts.join('\n\n')}\n`)
     })
 }

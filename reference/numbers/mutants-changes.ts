@@ -1,5 +1,6 @@
 import { at } from './combinators.js'
 import { type Binary, type Graph, type Node, outputs, reachable, type Traced } from './dag.js'
+import { withArgs } from './rewrite.js'
 
 /** What stands at a place: an operation wherever it is used, or one use of a variable or literal. */
 export interface Change {
@@ -91,23 +92,4 @@ function related(a: Node, b: Node): boolean {
   if (a.op !== 'leaf' || b.op !== 'leaf') return false
   const [x, y] = [a.leaf.path.split('.'), b.leaf.path.split('.')]
   return x.at(-1) === y.at(-1) || x.slice(0, -1).join('.') === y.slice(0, -1).join('.')
-}
-
-/** The same operation on other arguments. */
-export function withArgs(F: Graph, node: Node, args: readonly Node[]): Node {
-  switch (node.op) {
-    case 'leaf':
-    case 'lit':
-    case 'pi':
-      return node
-    case 'shift':
-      return F.shift(args)
-    case 'add':
-    case 'sub':
-    case 'mul':
-    case 'div':
-      return F[node.op](at(args, 0), at(args, 1))
-    default:
-      return F[node.op](at(args, 0))
-  }
 }

@@ -1,17 +1,9 @@
-import {
-  environment,
-  mapNodes,
-  matchArguments,
-  type Node,
-  outputs,
-  reachable,
-  reader,
-  type Traced,
-} from './dag.js'
+import { environment, matchArguments, outputs, reader, type Traced } from './dag.js'
 import { originalOf, type Reading } from './formula.js'
 import { infixOf } from './infix.js'
-import { changes, withArgs } from './mutants-changes.js'
+import { changes } from './mutants-changes.js'
 import { type Equality, equality, interchangeable, type Proof } from './mutants-equal.js'
+import { rewrite } from './rewrite.js'
 
 /**
  * Mutants: formulas with one mistake in them. Every operator is changed, every sign flipped, every term and factor left
@@ -49,7 +41,7 @@ export function mutantsOf(traced: Traced, compare: Equality = equality): Mutants
   const seen = new Set([signature(traced.value)])
   const decide = compare(traced)
   for (const { before, after } of changes(traced)) {
-    const value = substitute(traced, before, after)
+    const value = rewrite(traced, (rebuilt, node) => (node === before ? after : rebuilt))
     const key = signature(value)
     if (seen.has(key)) continue
     seen.add(key)
@@ -85,16 +77,4 @@ function replacementFor(traced: Traced, value: unknown): Reading {
     const inputs = matchArguments(traced.symbols, args)
     return inputs ? read(F, environment(inputs)) : originalOf(traced.name)(F, ...args)
   }
-}
-
-/** The value with one operation replaced wherever it is used. */
-function substitute({ value, graph }: Traced, before: Node, after: Node): unknown {
-  const rebuilt = new Map<Node, Node>([[before, after]])
-  const roots = outputs(value).map(([, node]) => node)
-  for (const node of reachable(roots)) {
-    if (rebuilt.has(node)) continue
-    const args = node.args.map((arg) => rebuilt.get(arg) as Node)
-    rebuilt.set(node, args.every((arg, i) => arg === node.args[i]) ? node : withArgs(graph, node, args))
-  }
-  return mapNodes(value, (node) => rebuilt.get(node) as Node)
 }
