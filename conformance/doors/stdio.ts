@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import type { Subject } from '../subject.js'
+import { AdapterError } from './adapter-error.js'
+import { adopt, killFamily, MARK } from './family.js'
+import { openTransport, type ProgramOptions } from './program.js'
+import { quote } from './quote.js'
+import { CLOCK, type Wire } from './transport.js'
+
+export { AdapterError } from './adapter-error.js'
+export type { ProgramOptions } from './program.js'
+
+/**
+ * Starts a program that speaks `alphabar/1` on its standard input and output. Whatever it does, each call gets an answer;
+ * its processes end with `close`, or with this process.
+ * @throws AdapterError when it cannot be started or gives no hello that can be read.
+ */
+export function openProgram(
+  command: readonly string[],
+  options: Partial<ProgramOptions> = {},
+): Promise<Subject> {
+  const [file, ...args] = command
+  if (file === undefined)
+    throw new AdapterError('no program was given: give its command, for instance `python3 adapter.py`')
+  return openTransport({ launch: () => processWire(file, args), clock: CLOCK }, options)
+}
+
+const LAST_WORDS = { lines: 3, characters: 4000 }
+// How long the streams of a process that has ended are listened to: what it wrote is there, only its children could add.
+const DRAIN_MS = 200
+
+function processWire(file: string, args: readonly string[]): Wire {
+  const mark = randomUUID()
+  const child = spawn(file, args, {
+    detached: process.platform !== 'win32',
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, [MARK]: mark },
+  })
+  const family = child.pid === undefined ? undefined : { pid: child.pid, mark }
+  if (family) adopt(family)
+  const ended = endOf(child, file, () => family && killFamily(family))
+  let words = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    words = (words + text).slice(-LAST_WORDS.characters)
+  })
+  // What is sent to a program that has gone is lost, and that it has gone is heard from `exit`.
+  child.stdin.on('error', () => {})
+
+  const kill = async (): Promise<void> => {
+    if (family) killFamily(family)
+    child.stdin.destroy()
+    child.stdout.destroy()
+    child.stderr.destroy()
+    await ended
+  }
+  return {
+    send: (line) => child.stdin.writable && child.stdin.write(`${line}\n`),
+    listen: ({ data, end }) => {
+      child.stdout.on('data', data)
+      ended.then(end)
+    },
+    pause: () => child.stdout.pause(),
+    resume: () => child.stdout.resume(),
+    lastWords: () =>
+      words
+        .split('\n')
+        .filter((line) => line.trim() !== '')
+        .slice(-LAST_WORDS.lines),
+    finish: async (graceMs) => {
+      child.stdin.end()
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, graceMs).unref())])
+      await kill()
+    },
+    kill,
+  }
+}
+
+/** How the process ended, once what it wrote has been heard. `orphaned` is called as soon as it is gone. */
+function endOf(child: ChildProcess, file: string, orphaned: () => void): Promise<string> {
+  return new Promise((resolve) => {
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      // also sent when a kill fails, long after the start
+      if (child.pid === undefined) resolve(notStarted(file, error))
+    })
+    child.on('exit', (code, signal) => {
+      const how = signal === null ? `ended with exit status ${code}` : `was ended by the signal ${signal}`
+      orphaned()
+      const said = () => resolve(how)
+      child.on('close', said)
+      setTimeout(said, DRAIN_MS).unref()
+    })
+  })
+}
+
+function notStarted(file: string, error: NodeJS.ErrnoException): string {
+  if (error.code === 'ENOENT') return `could not be started: there is no command ${quote(file)}`
+  if (error.code === 'EACCES') return `could not be started: ${quote(file)} may not be executed`
+  return `could not be started: ${error.message}`
+}
