@@ -5,11 +5,17 @@ import type { Symbols } from './formula.js'
 import { parseRational } from './rational.js'
 import { distance } from './rounding/convert.js'
 import { PI } from './rounding/erf.js'
-import { FORMATS, ulp } from './rounding/format.js'
+import { FORMATS, type Format, roundNumber, ulp } from './rounding/format.js'
 import { type Arithmetic, exactly, nearest, type Rounded } from './rounding/model.js'
 import { minus, over, plus, root, times } from './rounding/upward.js'
 
 export * from './rounding/model.js'
+
+/** The rounding reading of one format, and the rounding of a number of another to it. */
+export interface RoundingField extends AnalyticField<Rounded> {
+  readonly format: Format
+  readonly convert: (a: Rounded) => Rounded
+}
 
 /**
  * The rounding reading: the formula computed in the format, with a bound on its distance to the exact value.
@@ -32,7 +38,7 @@ export * from './rounding/model.js'
  * is for executions that shift by the same entry. A number minus itself (the same object) is 0, divided by itself 1:
  * read a traced formula (see {@link bounded}) for equal subexpressions to be the same object.
  */
-export function rounding(arithmetic: Arithmetic): AnalyticField<Rounded> {
+export function rounding(arithmetic: Arithmetic): RoundingField {
   const { format, underflow, ulps } = arithmetic
   const F = floatIn(format)
   const { u, eta, max } = format
@@ -154,6 +160,8 @@ export function rounding(arithmetic: Arithmetic): AnalyticField<Rounded> {
   }
 
   return {
+    format,
+    convert: (a) => round(roundNumber(a.value, format), known(a)),
     lit,
     add,
     sub: (a, b) => (a === b ? finish(F.sub(a.value, b.value), 0) : add(a, neg(b))),

@@ -1,0 +1,119 @@
+import { literal, parseRational, RATIONALS, rational } from '../../reference/numbers/rational.js'
+import type { WireSchedule } from '../subject.js'
+
+/** Another schedule that an implementation may have built in the place of the one asked for: by convention, or by mistake. */
+export interface Alteration {
+  readonly id: string
+  readonly title: string
+  readonly fix?: string
+  readonly links?: readonly string[]
+  /** The other schedule; undefined where it is no other. */
+  readonly alter: (schedule: WireSchedule) => WireSchedule | undefined
+}
+
+type Params = Readonly<Record<string, string>>
+
+const withParams = (schedule: WireSchedule, params: Params): WireSchedule => ({
+  ...schedule,
+  params: { ...schedule.params, ...params },
+})
+
+const isRange = (schedule: WireSchedule): boolean =>
+  schedule.params?.beta_start !== undefined && schedule.params.beta_end !== undefined
+
+/** x·n/d as a literal. */
+const scaled = (text: string, n: number, d: number) =>
+  literal(RATIONALS.mul(parseRational(text), rational(BigInt(n), BigInt(d))))
+
+const GITHUB = 'https://github.com/'
+
+export const SCHEDULE_CONVENTIONS: readonly Alteration[] = [
+  {
+    id: 'linear scaled by 1000/T',
+    title: 'both ends of β are scaled by 1000/T, so that a shorter chain ends at the same noise',
+    alter: (s) => {
+      if (s.kind !== 'linear' || s.T === 1000 || typeof s.T !== 'number' || !isRange(s)) return undefined
+      const { beta_start = '', beta_end = '' } = s.params ?? {}
+      return withParams(s, {
+        beta_start: scaled(beta_start, 1000, s.T),
+        beta_end: scaled(beta_end, 1000, s.T),
+      })
+    },
+  },
+  {
+    id: 'linear is scaled_linear',
+    title: '"linear" is linear in √β, as in latent diffusion: the vocabulary’s scaled_linear',
+    alter: (s) => (s.kind === 'linear' ? { ...s, kind: 'scaled_linear' } : undefined),
+  },
+  {
+    id: 'sigmoid of ᾱ',
+    title: '"sigmoid" is the one of ᾱ (start −3, end 3): the vocabulary’s sigmoid_alpha_bar',
+    alter: (s) =>
+      s.kind === 'sigmoid'
+        ? { kind: 'sigmoid_alpha_bar', ...(s.T != null && { T: s.T }), params: {} }
+        : undefined,
+  },
+]
+
+export const SCHEDULE_MISTAKES: readonly Alteration[] = [
+  {
+    id: 'S3',
+    title: 'cos where the cosine schedule has cos²',
+    fix: 'square the cosine: ᾱ(u) = cos²((u+s)/(1+s)·π/2)',
+    alter: (s) => {
+      if (s.kind !== 'squaredcos_cap_v2' || typeof s.T !== 'number') return undefined
+      const { s: offset = '0.008', max_beta = '0.999' } = s.params ?? {}
+      const f = (u: string) => `cos((${u}+${offset})/(1+${offset})*pi/2)`
+      return { kind: 'expression', T: s.T, params: { beta: `1-${f('t/T')}/${f('i/T')}`, max_beta } }
+    },
+  },
+  {
+    id: 'S4',
+    title: 's = 0.08 in the cosine schedule',
+    fix: 's = 0.008',
+    alter: (s) =>
+      s.kind === 'squaredcos_cap_v2'
+        ? withParams(s, { s: scaled(s.params?.s ?? '0.008', 10, 1) })
+        : undefined,
+  },
+  {
+    id: 'S10',
+    title: 'β is not capped',
+    fix: 'β = min(β, max_beta), 0.999 by default',
+    alter: (s) =>
+      s.kind === 'squaredcos_cap_v2' || s.kind === 'sigmoid_alpha_bar'
+        ? withParams(s, { max_beta: '1' })
+        : undefined,
+  },
+  {
+    id: 'S14',
+    title: 'the grid takes steps of 1/T where it should take 1/(T−1)',
+    fix: 'T points that touch both ends: i/(T−1), i = 0..T−1',
+    links: [`${GITHUB}DavidRuhe/simple-variational-diffusion-models/issues/4`],
+    alter: (s) => {
+      if (s.kind !== 'linear' || typeof s.T !== 'number' || !isRange(s)) return undefined
+      const { beta_start, beta_end } = s.params ?? {}
+      return { kind: 'expression', T: s.T, params: { beta: `${beta_start}+(${beta_end}-${beta_start})*i/T` } }
+    },
+  },
+  {
+    id: 'S13',
+    title: 'the tables are those of the schedule before it was rescaled to zero terminal SNR',
+    fix: 'recompute every table from the rescaled ᾱ',
+    alter: (s) => (s.rescale_zero_terminal_snr ? { ...s, rescale_zero_terminal_snr: false } : undefined),
+  },
+  {
+    id: 'S9',
+    title: 'the ends of β are scaled by T/1000 instead of 1000/T',
+    fix: 'scale by 1000/T, or not at all',
+    links: [`${GITHUB}huggingface/diffusers/issues/12341`],
+    alter: (s) => {
+      if (s.kind !== 'linear' || s.T === 1000 || typeof s.T !== 'number' || !isRange(s)) return undefined
+      const { beta_start = '', beta_end = '' } = s.params ?? {}
+      return withParams(s, {
+        beta_start: scaled(beta_start, s.T, 1000),
+        beta_end: scaled(beta_end, s.T, 1000),
+      })
+    },
+  },
+]

@@ -1,0 +1,100 @@
+import { OPERATIONS } from '../operations/index.js'
+import type { Operation } from '../operations/operation.js'
+import type { WireSchedule } from '../subject.js'
+import { plainArgs } from './args.js'
+import type { Facts } from './facts.js'
+import { declaredPrecision, type Precision } from './formats.js'
+import { type Group, type Judged, judgeGroup } from './group.js'
+import { factsOf } from './prepare.js'
+import { type Exchange, ownTables, type Run, rows, scheduleKey } from './recording.js'
+
+/** The calls of one result: an operation with its variant, on schedules of one kind, in one format. */
+export interface Assessed {
+  /** `op:variant/schedule/dtype`. */
+  readonly id: string
+  readonly op: string
+  readonly operation?: Operation
+  readonly groups: readonly JudgedGroup[]
+  /** Calls that nothing can be said of, and why. */
+  readonly unknown: readonly { readonly exchange: Exchange; readonly why: string }[]
+}
+
+export interface JudgedGroup {
+  readonly group: Group
+  readonly judged: readonly Judged[]
+}
+
+/** The kind of a schedule, as results name it. */
+export const scheduleLabel = ({ kind, rescale_zero_terminal_snr }: WireSchedule): string =>
+  rescale_zero_terminal_snr ? `${kind}+zsnr` : kind
+
+/** `ddpm_step:epsilon:fixed_small`: the operation and the words that tell its variants apart. */
+export function opLabel(exchange: Exchange): string {
+  const { op, inputs } = exchange.call
+  const words = (OPERATIONS.get(op)?.variants ?? []).map((name) => inputs[name])
+  return [op, ...words.filter((word) => typeof word === 'string')].join(':')
+}
+
+interface Bucket {
+  readonly operation: Operation
+  readonly facts: Facts
+  readonly precision: Precision
+  readonly exchanges: Exchange[]
+}
+
+interface Entry {
+  readonly op: string
+  readonly buckets: Map<string, Bucket>
+  readonly unknown: { exchange: Exchange; why: string }[]
+}
+const newEntry = (op: string): Entry => ({ op, buckets: new Map(), unknown: [] })
+
+/** Judges recordings, and sorts the judged calls by result. */
+export async function assess(runs: readonly Run[]): Promise<readonly Assessed[]> {
+  const own = ownTables(runs)
+  const facts = new Map<string, Promise<Facts>>()
+  const found = new Map<string, Entry>()
+  for (const run of runs) {
+    const key = `${scheduleKey(run.schedule)} ${run.tableDtype ?? run.dtype}`
+    const known = facts.get(key) ?? factsOf(run.schedule, own(run))
+    facts.set(key, known)
+    for (const exchange of run.exchanges.flatMap(rows)) {
+      const { op } = exchange.call
+      const id = `${opLabel(exchange)}/${scheduleLabel(run.schedule)}/${run.dtype}`
+      const entry = found.get(id) ?? newEntry(op)
+      found.set(id, entry)
+      const operation = OPERATIONS.get(op)
+      const why = operation ? unjudgeable(exchange, run) : `the operation '${op}' is not in the vocabulary`
+      if (!operation || why) {
+        entry.unknown.push({ exchange, why: why ?? '' })
+        continue
+      }
+      const bucketKey = `${key} ${run.dtype}`
+      const bucket = entry.buckets.get(bucketKey) ?? {
+        operation,
+        facts: await known,
+        precision: declaredPrecision(run.dtype, run.tableDtype),
+        exchanges: [],
+      }
+      entry.buckets.set(bucketKey, bucket)
+      bucket.exchanges.push(exchange)
+    }
+  }
+  return [...found].map(([id, { op, buckets, unknown }]) => {
+    const groups = [...buckets.values()].map((group) => ({ group, judged: judgeGroup(group) }))
+    const operation = OPERATIONS.get(op)
+    return { id, op, ...(operation && { operation }), groups, unknown }
+  })
+}
+
+/** Why a call cannot be judged though its operation is known. */
+function unjudgeable({ call }: Exchange, run: Run): string | undefined {
+  try {
+    declaredPrecision(run.dtype, run.tableDtype)
+    plainArgs(call)
+    return undefined
+  } catch (error) {
+    if (error instanceof RangeError) return error.message
+    throw error
+  }
+}

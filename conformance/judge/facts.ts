@@ -1,0 +1,182 @@
+import type { Ball } from '../../reference/numbers/enclosure/index.js'
+import { ARITHMETICS, type Arithmetic } from '../../reference/numbers/rounding.js'
+import type { Diffusion } from '../../reference/schedule/diffusion.js'
+import type { Schedule } from '../../reference/schedule/schedule.js'
+import type { Known } from '../known/known.js'
+import { inContinuousTime, type Order, ofAlphaBars, ofBetas, ofLevels, tabulated } from '../known/readings.js'
+import { byDefinition, byDiffusion, fromAlphaBars, fromBetas, fromLevels } from '../known/truths.js'
+import { type Certified, certified } from '../numbers/certified.js'
+import { type Promoted, type PromotingField, promoting } from '../numbers/promoting.js'
+import type { WireSchedule } from '../subject.js'
+import type { Precision } from './formats.js'
+
+/** What an answer is compared with: the definition of the schedule, or the implementation's own tables. */
+export type ReferenceName = 'definition' | 'own betas' | 'own alphas_cumprod' | 'own alpha_sigma'
+
+/** The tables that an implementation answered for a schedule. */
+export interface OwnTables {
+  readonly betas?: readonly number[]
+  readonly alphaBars?: readonly number[]
+  /** (α, σ) at continuous times. */
+  readonly levels?: ReadonlyMap<number, readonly [number, number]>
+}
+
+/** The algebra of an order of evaluation at a precision, with what is known in it. */
+export interface Reading {
+  readonly F: PromotingField
+  readonly known: Known<Promoted>
+  readonly precision: Precision
+  readonly order: Order
+}
+
+export interface Reference {
+  readonly name: ReferenceName
+  readonly truth: Known<Ball>
+  readonly readings: (precision: Precision) => readonly Reading[]
+}
+
+/** One for every operation that needs no schedule. */
+const NO_SCHEDULE: Known<never> = {
+  T: 0,
+  level: () => {
+    throw new RangeError('this operation has no schedule')
+  },
+  step: () => {
+    throw new RangeError('this operation has no schedule')
+  },
+}
+
+const ORDERS: readonly Order[] = [
+  { accumulate: 'product', step: 'table' },
+  { accumulate: 'product', step: 'ratio' },
+  { accumulate: 'log', step: 'table' },
+]
+
+/** The facts about one schedule of one implementation, each worked out when first asked for. */
+export class Facts {
+  readonly F: Certified = certified()
+  readonly #references: readonly Reference[]
+
+  constructor(
+    readonly wire: WireSchedule,
+    readonly schedule: Schedule | undefined,
+    own: OwnTables,
+    diffusion?: Diffusion,
+  ) {
+    const { betas, alphaBars, levels } = own
+    const found: Reference[] = []
+    if (schedule)
+      found.push(
+        this.#reference(
+          'definition',
+          () => byDefinition(this.F, schedule),
+          (F, precision, order) => tabulated(F, { wire, schedule }, precision.tables, order),
+        ),
+      )
+    if (diffusion)
+      found.push(
+        this.#reference(
+          'definition',
+          () => byDiffusion(this.F, diffusion),
+          (F, precision) => inContinuousTime(F, diffusion, precision.tables),
+          ORDERS.slice(0, 1),
+        ),
+      )
+    if (betas)
+      found.push(
+        this.#reference(
+          'own betas',
+          () => fromBetas(this.F, betas),
+          (F, precision, order) => ofBetas(F, betas, precision.tables, order),
+        ),
+      )
+    if (alphaBars) {
+      const truth = once(() => fromAlphaBars(this.F, alphaBars))
+      found.push(
+        this.#reference(
+          'own alphas_cumprod',
+          truth,
+          (F, precision, order) =>
+            ofAlphaBars(F, { alphaBars, betas, truth: truth() }, precision.tables, order),
+          ORDERS.slice(0, 2),
+        ),
+      )
+    }
+    if (levels)
+      found.push(
+        this.#reference(
+          'own alpha_sigma',
+          () => fromLevels(this.F, levels),
+          (F, precision) => ofLevels(F, levels, precision.tables),
+          ORDERS.slice(0, 1),
+        ),
+      )
+    this.#references = found
+  }
+
+  /** For an operation: all of them, or those that do not answer it with itself. */
+  referencesFor(op: string): readonly Reference[] {
+    const usable = this.#references.filter(
+      ({ name }) =>
+        !(op === 'betas' && name !== 'definition') &&
+        !(op === 'alphas_cumprod' && name === 'own alphas_cumprod') &&
+        !(op === 'alpha_sigma' && name === 'own alpha_sigma'),
+    )
+    return usable
+  }
+
+  /** For operations without a schedule. */
+  readonly plain: Reference = this.#reference(
+    'definition',
+    () => NO_SCHEDULE,
+    () => NO_SCHEDULE,
+    ORDERS.slice(0, 1),
+  )
+
+  #reference(
+    name: ReferenceName,
+    truth: () => Known<Ball>,
+    known: (F: PromotingField, precision: Precision, order: Order) => Known<Promoted>,
+    orders: readonly Order[] = ORDERS,
+  ): Reference {
+    const memo = new Map<string, readonly Reading[]>()
+    const truthOnce = once(truth)
+    return {
+      name,
+      get truth() {
+        return truthOnce()
+      },
+      readings: (precision) => {
+        const found =
+          memo.get(precision.label) ??
+          orders.flatMap((order) => inUse(precision).map((table) => reading(precision, order, table)))
+        memo.set(precision.label, found)
+        return found
+      },
+    }
+    function reading(precision: Precision, order: Order, table: Arithmetic): Reading {
+      const F = promoting({ host: ARITHMETICS.float64, table, data: precision.data })
+      const lazily = once(() => known(F, precision, order))
+      return {
+        F,
+        precision,
+        order,
+        get known() {
+          return lazily()
+        },
+      }
+    }
+  }
+}
+
+/** What is computed from table entries: in the format they were computed in, before they are stored, or of what is stored. */
+const inUse = ({ tables: { compute, store } }: Precision): readonly Arithmetic[] =>
+  compute === store ? [compute] : [compute, store]
+
+function once<A>(make: () => A): () => A {
+  let made: { readonly value: A } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}

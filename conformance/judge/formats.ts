@@ -1,0 +1,70 @@
+import type { Format } from '../../reference/numbers/float.js'
+import { ARITHMETICS, type Arithmetic } from '../../reference/numbers/rounding.js'
+import type { TableFormats } from '../known/readings.js'
+
+/** The formats that an implementation says it works in, and the lower ones that its answers may turn out to have. */
+
+export interface Precision {
+  readonly tables: TableFormats
+  readonly data: Arithmetic
+  /** In words: `float64 tables, float32 data`. */
+  readonly label: string
+}
+
+type Name = Format['name']
+
+const isName = (text: string): text is Name => Object.hasOwn(ARITHMETICS, text)
+
+/** The arithmetic of a dtype. @throws RangeError for one that has no bounds here. */
+export function arithmeticOf(dtype: string): Arithmetic {
+  if (!isName(dtype))
+    throw new RangeError(
+      `the dtype '${dtype}' is unknown, expected one of ${Object.keys(ARITHMETICS).join(', ')}`,
+    )
+  return ARITHMETICS[dtype]
+}
+
+/** `float64->float32`: computed in one, stored in the other. */
+function tablesOf(dtype: string): TableFormats {
+  const [compute = dtype, store = compute] = dtype.split('->').map((part) => part.trim())
+  return { compute: arithmeticOf(compute), store: arithmeticOf(store) }
+}
+
+const labelOf = ({ compute, store }: TableFormats, data: Arithmetic): string => {
+  const stored = compute === store ? compute.format.name : `${compute.format.name}→${store.format.name}`
+  return compute === store && store === data ? data.format.name : `${stored} tables, ${data.format.name} data`
+}
+
+const precision = (tables: TableFormats, data: Arithmetic): Precision => ({
+  tables,
+  data,
+  label: labelOf(tables, data),
+})
+
+/** What is declared. Tables that are not spoken of have the format of the data. */
+export const declaredPrecision = (dtype: string, tableDtype: string | undefined): Precision =>
+  precision(tablesOf(tableDtype ?? dtype), arithmeticOf(dtype))
+
+const LOWER: Readonly<Record<Name, readonly Name[]>> = {
+  float64: ['float32'],
+  float32: ['float16', 'bfloat16'],
+  float16: ['bfloat16'],
+  bfloat16: [],
+}
+
+/** The next lower ones: tables alone, data alone, both. */
+export function lowerPrecisions({ tables, data }: Precision): readonly Precision[] {
+  const lowerTables = LOWER[tables.compute.format.name].map((name): TableFormats => {
+    const lower = ARITHMETICS[name]
+    return {
+      compute: lower,
+      store: lower.format.precision < tables.store.format.precision ? lower : tables.store,
+    }
+  })
+  const lowerData = LOWER[data.format.name].map((name) => ARITHMETICS[name])
+  return [
+    ...lowerTables.map((lower) => precision(lower, data)),
+    ...lowerData.map((lower) => precision(tables, lower)),
+    ...lowerTables.flatMap((t) => lowerData.map((d) => precision(t, d))),
+  ]
+}

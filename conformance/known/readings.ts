@@ -1,0 +1,202 @@
+import { at } from '../../reference/numbers/combinators.js'
+import type { Ball } from '../../reference/numbers/enclosure/index.js'
+import { ulp } from '../../reference/numbers/rounding/format.js'
+import { plus } from '../../reference/numbers/rounding/upward.js'
+import { type Arithmetic, type Rounded, rounding } from '../../reference/numbers/rounding.js'
+import type { Level, Step } from '../../reference/process/step.js'
+import type { Diffusion } from '../../reference/schedule/diffusion.js'
+import { type Schedule, steps } from '../../reference/schedule/schedule.js'
+import { levels } from '../../reference/schedule/tables.js'
+import { distanceTo } from '../numbers/distance.js'
+import type { Promoted, PromotingField } from '../numbers/promoting.js'
+import type { WireSchedule } from '../subject.js'
+import { checked, type Known, ratioStep, remembered } from './known.js'
+import { cumulative, inLogSpace, libraryBetas } from './libraries.js'
+import { ownAt } from './truths.js'
+
+/**
+ * What an implementation may know of its schedule, as rounded numbers with bounds: how far whatever it uses can lie from the
+ * truth of the reference (truths.ts) that it is judged against.
+ */
+
+/** How ᾱ is accumulated, and where β_{t|s} comes from at stride 1; at larger strides it is 1 − ᾱ_t/ᾱ_s. */
+export interface Order {
+  readonly accumulate: 'product' | 'log'
+  readonly step: 'table' | 'ratio'
+}
+
+/** The format that the tables are computed in, and the one that they are stored in. */
+export interface TableFormats {
+  readonly compute: Arithmetic
+  readonly store: Arithmetic
+}
+
+const table = (a: Rounded): Promoted => ({ value: a.value, bound: a.bound, rank: 1 })
+
+/** v = 1 − ᾱ, each t once, so that equal subexpressions are one number. */
+function preserving(
+  F: PromotingField,
+  T: number,
+  alphaBar: (t: number) => Promoted,
+  beta: ((t: number) => Promoted) | undefined,
+): Known<Promoted> {
+  const one = F.lit(1n)
+  const zero: Promoted = { value: 0, bound: 0, rank: 1 }
+  const level = remembered(
+    (t): Level<Promoted> =>
+      t === 0
+        ? { alphaBar: { value: 1, bound: 0, rank: 1 }, variance: zero }
+        : { alphaBar: alphaBar(t), variance: F.sub(one, alphaBar(t)) },
+  )
+  const fromTable = remembered((t): Step<Promoted> | undefined => {
+    const b = beta?.(t)
+    return b && { alpha: F.sub(one, b), beta: b }
+  })
+  return {
+    T,
+    level: (t) => level(checked(t, T)),
+    step: (s, t) => {
+      const own = s === t - 1 ? fromTable(checked(t, T)) : undefined
+      if (own) return own
+      const [from, to] = [level(checked(s, T)), level(checked(t, T))]
+      const alpha = F.div(to.alphaBar, from.alphaBar)
+      return { alpha, beta: F.sub(one, alpha) }
+    },
+  }
+}
+
+/** Each entry stored: rounded to the format of storage, and known to half an ulp of it. */
+function kept(values: readonly Rounded[], { compute, store }: TableFormats): readonly Rounded[] {
+  if (store.format.name === compute.format.name) return values
+  const S = rounding(store)
+  return values.map((a) => S.convert(a))
+}
+
+/** As a library tabulates the definition. */
+export function tabulated(
+  F: PromotingField,
+  { wire, schedule }: { readonly wire: WireSchedule; readonly schedule: Schedule },
+  formats: TableFormats,
+  order: Order,
+): Known<Promoted> {
+  const R = rounding(formats.compute)
+  const betas = libraryBetas(R, wire)
+  if (!betas && !schedule.preserving) return fromOwnOrder(F, schedule, formats)
+  const each =
+    betas ??
+    steps(R, schedule)
+      .slice(1)
+      .map(({ beta }) => beta)
+  const alphaBar = kept((order.accumulate === 'log' ? inLogSpace : cumulative)(R, each), formats)
+  const use = order.step === 'table' ? (t: number) => table(at(each, t - 1)) : undefined
+  return preserving(
+    F,
+    schedule.T,
+    remembered((t) => table(at(alphaBar, t))),
+    use && remembered(use),
+  )
+}
+
+/** A schedule that does not preserve variance, in the reference's order of evaluation. */
+function fromOwnOrder(F: PromotingField, schedule: Schedule, { compute }: TableFormats): Known<Promoted> {
+  const R = rounding(compute)
+  const each = steps(R, schedule)
+  const path = levels(R, each).map(({ alphaBar, variance }) => ({
+    alphaBar: table(alphaBar),
+    variance: table(variance),
+  }))
+  const level = (t: number) => at(path, checked(t, schedule.T))
+  return {
+    T: schedule.T,
+    level,
+    step: (s, t) => {
+      if (s !== t - 1) return ratioStep(F, level(s), level(t))
+      const { alpha, beta } = at(each, checked(t, schedule.T))
+      return { alpha: table(alpha), beta: table(beta) }
+    },
+  }
+}
+
+const halfUlp = (value: number, { format }: Arithmetic) => ulp(value, format) / 2
+const storedAs = (value: number, arithmetic: Arithmetic): Promoted => ({
+  value,
+  bound: halfUlp(value, arithmetic),
+  rank: 1,
+})
+
+/** Of own β: each known to half an ulp, ᾱ accumulated from them. */
+export function ofBetas(
+  F: PromotingField,
+  betas: readonly number[],
+  formats: TableFormats,
+  order: Order,
+): Known<Promoted> {
+  const R = rounding(formats.compute)
+  const each = betas.map((value) => storedAs(value, formats.store))
+  const alphaBar = kept((order.accumulate === 'log' ? inLogSpace : cumulative)(R, each), formats)
+  const use = order.step === 'table' ? (t: number) => at(each, t - 1) : undefined
+  return preserving(
+    F,
+    betas.length,
+    remembered((t) => table(at(alphaBar, t))),
+    use,
+  )
+}
+
+/**
+ * Of own ᾱ, each known to half an ulp. At stride 1 an own β is used where it is known, its distance to the truth 1 − ᾱ_t/ᾱ_{t−1}
+ * included: whether the two tables agree is judged where they are.
+ */
+export function ofAlphaBars(
+  F: PromotingField,
+  {
+    alphaBars,
+    betas,
+    truth,
+  }: {
+    readonly alphaBars: readonly number[]
+    readonly betas?: readonly number[] | undefined
+    readonly truth: Known<Ball>
+  },
+  { store }: TableFormats,
+  order: Order,
+): Known<Promoted> {
+  const alphaBar = remembered((t: number) => storedAs(at(alphaBars, t - 1), store))
+  const beta =
+    betas && order.step === 'table'
+      ? remembered((t: number): Promoted => {
+          const own = storedAs(at(betas, t - 1), store)
+          return { ...own, bound: plus(own.bound, distanceTo(own.value, truth.step(t - 1, t).beta)) }
+        })
+      : undefined
+  return preserving(F, alphaBars.length, alphaBar, beta)
+}
+
+/** Of own (α, σ) at times of their own. */
+export function ofLevels(
+  F: PromotingField,
+  answers: ReadonlyMap<number, readonly [number, number]>,
+  { store }: TableFormats,
+): Known<Promoted> {
+  const level = remembered((t): Level<Promoted> => {
+    const [alpha, sigma] = ownAt(answers, t)
+    const [a, s] = [storedAs(alpha, store), storedAs(sigma, store)]
+    return { alphaBar: F.mul(a, a), variance: F.mul(s, s) }
+  })
+  return { T: 1, level, step: (s, t) => ratioStep(F, level(s), level(t)) }
+}
+
+/** A diffusion in continuous time, in the reference's order of evaluation. */
+export function inContinuousTime(
+  F: PromotingField,
+  diffusion: Diffusion,
+  { compute }: TableFormats,
+): Known<Promoted> {
+  const R = rounding(compute)
+  const at = (u: number) => ({ value: u, bound: 0 })
+  const level = remembered((u): Level<Promoted> => {
+    const { alphaBar, variance } = diffusion.level(R, at(u))
+    return { alphaBar: table(alphaBar), variance: table(variance) }
+  })
+  return { T: 1, level, step: (s, u) => ratioStep(F, level(s), level(u)) }
+}

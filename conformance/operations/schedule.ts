@@ -1,0 +1,196 @@
+import { logSnr, snr } from '../../reference/process/step.js'
+import { type Known, kernelAt } from '../known/known.js'
+import type { JudgeField } from '../numbers/judge-field.js'
+import type { Form, Operation, Plan } from './operation.js'
+
+/** Tables of a schedule, and their entries at one time. */
+
+type At = <T>(F: JudgeField<T>, known: Known<T>, t: number) => T
+type Named = readonly [id: string, read: At]
+
+const tableOf =
+  (read: At): Form =>
+  (F, known) =>
+    Array.from({ length: known.T }, (_, i) => read(F, known, i + 1))
+const entryOf =
+  (read: At): Form =>
+  (F, known, args) => [read(F, known, args.time('t'))]
+
+const plansOf = (form: (read: At) => Form, plans: readonly Named[]): readonly Plan[] =>
+  plans.map(([id, read]) => ({ id, form: form(read) }))
+
+interface Texts {
+  readonly name: string
+  readonly title: string
+  readonly matters: string
+  readonly theorems: readonly string[]
+}
+
+const table = (texts: Texts, truth: At, plans: readonly Named[]): Operation => ({
+  ...texts,
+  storage: 'table',
+  shape: 'table',
+  truth: tableOf(truth),
+  plans: plansOf(tableOf, plans),
+})
+
+const entry = (texts: Texts, truth: At, plans: readonly Named[]): Operation => ({
+  ...texts,
+  storage: 'table',
+  shape: 'number',
+  truth: entryOf(truth),
+  plans: plansOf(entryOf, plans),
+})
+
+const LEVEL = 'training and sampling use another noise level than the schedule says'
+
+const signalStd: At = (F, known, t) => F.sqrt(known.level(t).alphaBar)
+const noiseStd: At = (F, known, t) => F.sqrt(known.level(t).variance)
+const one = <T>(F: JudgeField<T>) => F.lit(1n)
+
+const sigmaPlans: readonly Named[] = [
+  ['√((1−ᾱ)/ᾱ)', (F, k, t) => F.sqrt(F.div(k.level(t).variance, k.level(t).alphaBar))],
+  ['√(1/ᾱ − 1)', (F, k, t) => F.sqrt(F.sub(F.div(one(F), k.level(t).alphaBar), one(F)))],
+  ['√(1−ᾱ)/√ᾱ', (F, k, t) => F.div(noiseStd(F, k, t), signalStd(F, k, t))],
+]
+const trueSigma: At = (F, k, t) => F.sqrt(F.div(one(F), snr(F, k.level(t))))
+
+const SIGMA: Texts = {
+  name: 'sigma_ve',
+  title: 'σ_t = √((1−ᾱ_t)/ᾱ_t), the noise in units of the signal',
+  matters: 'σ-space samplers start and stop at the wrong noise',
+  theorems: ['X-SNR', 'CONV-AB'],
+}
+
+export const SCHEDULE: readonly Operation[] = [
+  table(
+    { name: 'betas', title: 'the table of β_t', matters: LEVEL, theorems: ['FWD-DEF'] },
+    (_, known, t) => known.step(t - 1, t).beta,
+    [['as tabulated', (_, known, t) => known.step(t - 1, t).beta]],
+  ),
+  table(
+    {
+      name: 'alphas_cumprod',
+      title: 'the table of ᾱ_t = ∏(1−β)',
+      matters: LEVEL,
+      theorems: ['FWD-MARG', 'FWD-SEMI'],
+    },
+    (_, known, t) => known.level(t).alphaBar,
+    [['as accumulated', (_, known, t) => known.level(t).alphaBar]],
+  ),
+  table({ ...SIGMA, name: 'sigmas', title: 'the table of σ_t' }, trueSigma, sigmaPlans),
+  table(
+    {
+      name: 'snr',
+      title: 'the table of SNR_t = ᾱ_t/(1−ᾱ_t)',
+      matters: 'loss weights are wrong',
+      theorems: ['X-SNR'],
+    },
+    (F, known, t) => snr(F, known.level(t)),
+    [
+      ['ᾱ/(1−ᾱ)', (F, k, t) => F.div(k.level(t).alphaBar, k.level(t).variance)],
+      [
+        '(√ᾱ/√(1−ᾱ))²',
+        (F, k, t) => {
+          const ratio = F.div(signalStd(F, k, t), noiseStd(F, k, t))
+          return F.mul(ratio, ratio)
+        },
+      ],
+    ],
+  ),
+  entry(
+    {
+      name: 'log_snr',
+      title: 'log SNR_t',
+      matters: 'loss weights and log-SNR solvers are wrong',
+      theorems: ['X-SNR'],
+    },
+    (F, known, t) => logSnr(F, known.level(t)),
+    [
+      ['log(ᾱ/(1−ᾱ))', (F, k, t) => F.log(F.div(k.level(t).alphaBar, k.level(t).variance))],
+      ['log ᾱ − log(1−ᾱ)', (F, k, t) => F.sub(F.log(k.level(t).alphaBar), F.log(k.level(t).variance))],
+    ],
+  ),
+  entry(
+    {
+      name: 'gamma',
+      title: 'γ_t = −log SNR_t',
+      matters: 'loss weights and log-SNR solvers are wrong',
+      theorems: ['X-SNR'],
+    },
+    (F, known, t) => F.neg(logSnr(F, known.level(t))),
+    [
+      ['log((1−ᾱ)/ᾱ)', (F, k, t) => F.log(F.div(k.level(t).variance, k.level(t).alphaBar))],
+      ['log(1−ᾱ) − log ᾱ', (F, k, t) => F.sub(F.log(k.level(t).variance), F.log(k.level(t).alphaBar))],
+    ],
+  ),
+  entry(
+    { name: 'sqrt_alphas_cumprod_at', title: '√ᾱ_t', matters: LEVEL, theorems: ['FWD-MARG'] },
+    signalStd,
+    [['√ᾱ', signalStd]],
+  ),
+  entry(
+    { name: 'sqrt_one_minus_alphas_cumprod_at', title: '√(1−ᾱ_t)', matters: LEVEL, theorems: ['FWD-MARG'] },
+    noiseStd,
+    [['√(1−ᾱ)', noiseStd]],
+  ),
+  entry(
+    { name: 'log_one_minus_alphas_cumprod_at', title: 'log(1−ᾱ_t)', matters: LEVEL, theorems: ['FWD-MARG'] },
+    (F, k, t) => F.log(k.level(t).variance),
+    [
+      ['log(1−ᾱ)', (F, k, t) => F.log(k.level(t).variance)],
+      ['log1p(−ᾱ)', (F, k, t) => F.log1p(F.neg(k.level(t).alphaBar))],
+    ],
+  ),
+  entry(
+    { name: 'sqrt_recip_alphas_cumprod_at', title: '√(1/ᾱ_t)', matters: LEVEL, theorems: ['PARAM-EQ'] },
+    (F, k, t) => F.sqrt(F.div(one(F), k.level(t).alphaBar)),
+    [
+      ['√(1/ᾱ)', (F, k, t) => F.sqrt(F.div(one(F), k.level(t).alphaBar))],
+      ['1/√ᾱ', (F, k, t) => F.div(one(F), signalStd(F, k, t))],
+    ],
+  ),
+  entry(
+    { name: 'sqrt_recipm1_alphas_cumprod_at', title: '√(1/ᾱ_t − 1)', matters: LEVEL, theorems: ['PARAM-EQ'] },
+    trueSigma,
+    sigmaPlans,
+  ),
+  entry(SIGMA, trueSigma, sigmaPlans),
+  {
+    name: 'alpha_sigma',
+    title: '(√ᾱ_t, √v_t)',
+    matters: LEVEL,
+    theorems: ['FWD-MARG'],
+    storage: 'table',
+    shape: 'list',
+    truth: (F, known, args) => {
+      const { signal, variance } = kernelAt(F, known, args.time('t'))
+      return [signal, F.sqrt(variance)]
+    },
+    plans: [
+      {
+        id: 'roots of ᾱ and v',
+        form: (F, known, args) => [signalStd(F, known, args.time('t')), noiseStd(F, known, args.time('t'))],
+      },
+    ],
+  },
+  {
+    name: 'respaced_betas',
+    title: 'β of the sub-sequence: 1 − ᾱ_{t_j}/ᾱ_{t_{j−1}}',
+    matters: 'the shortened chain has other noise levels than the long one',
+    theorems: ['FWD-SEMI'],
+    storage: 'table',
+    shape: 'list',
+    truth: (_, known, args) => spans(args.ints('use_timesteps')).map(([s, t]) => known.step(s, t).beta),
+    plans: [
+      {
+        id: '1 − ᾱ_t/ᾱ_s',
+        form: (_, known, args) => spans(args.ints('use_timesteps')).map(([s, t]) => known.step(s, t).beta),
+      },
+    ],
+  },
+]
+
+/** Neighbours of a list of 0-based timesteps, as times, beginning with clean data. */
+const spans = (timesteps: readonly number[]): readonly (readonly [number, number])[] =>
+  timesteps.map((t, j) => [j === 0 ? 0 : (timesteps[j - 1] ?? 0) + 1, t + 1])
