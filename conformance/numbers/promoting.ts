@@ -48,7 +48,7 @@ export function promoting({ host, table, data }: Formats): PromotingField {
   const binary = (op: 'add' | 'sub' | 'mul' | 'div') => {
     const byRank = fields.map((F) => F[op]) as [Op2, Op2, Op2]
     return (a: Promoted, b: Promoted): Promoted => {
-      const rank = a.rank > b.rank ? a.rank : b.rank
+      const rank = Math.max(a.rank, b.rank) as Rank
       const x = as(a, rank)
       // one number stays one number, so that it minus itself is 0
       return at(byRank[rank](x, a === b ? x : as(b, rank)), rank)
