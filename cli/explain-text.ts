@@ -1,5 +1,5 @@
-import { type Citation, WORKS } from '../properties/sources.js'
-import type { Theorem } from '../properties/theorem.js'
+import { placeOf } from '../properties/sources.js'
+import { statementParts, type Theorem } from '../properties/theorem.js'
 import { plain } from '../reference/numbers/plain.js'
 import { formulaText } from './formula-text.js'
 import { hang, type Terminal } from './terminal.js'
@@ -24,7 +24,7 @@ export function explainText(
     hang(t.title, width, t.id.length + 2, colors.bold(t.id)),
     ...section(
       'Statement',
-      parts(t.statement).map((part) => hang(tex ? part : plain(part), width, INDENT)),
+      statementParts(t).map((part) => hang(tex ? part : plain(part), width, INDENT)),
     ),
     ...section(
       'Hypotheses',
@@ -67,9 +67,3 @@ export function explainText(
 /** Every id and title. */
 export const listText = (ledger: readonly Theorem[], { width, colors }: Terminal): string =>
   ledger.map((t) => hang(t.title, width, 16, colors.bold(t.id))).join('\n')
-
-export const placeOf = ({ work, locator }: Citation): string => `${WORKS[work]}, ${locator}`
-
-/** The parts of a statement, which TeX keeps apart by a quad. */
-const parts = (statement: string): readonly string[] =>
-  statement.split(/\\q?quad\b/).map((part) => part.replace(/\s+/g, ' ').trim())

@@ -6,8 +6,8 @@ import {
   type TheoremResult,
   type Verification,
 } from '../properties/run.js'
+import { placeOf } from '../properties/sources.js'
 import type { Claim, Context, Counterexample, Erratum, Tier } from '../properties/theorem.js'
-import { placeOf } from './explain-text.js'
 import { type Colors, ends, flow, hang, plural, type Terminal } from './terminal.js'
 
 const TIERS: readonly Tier[] = ['proved', 'exact', 'certified', 'statistical']

@@ -31,3 +31,6 @@ export interface Citation {
 }
 
 export const cite = (work: keyof typeof WORKS, locator: string): Citation => ({ work, locator })
+
+/** The work and the place in it, as it is printed. */
+export const placeOf = ({ work, locator }: Citation): string => `${WORKS[work]}, ${locator}`

@@ -90,3 +90,7 @@ export interface Theorem {
 
 /** Declares a theorem: the identity, so that its literal is checked where it is written. */
 export const theorem = (value: Theorem): Theorem => value
+
+/** The parts of a statement, which TeX keeps apart by a quad. */
+export const statementParts = ({ statement }: Pick<Theorem, 'statement'>): readonly string[] =>
+  statement.split(/\\q?quad\b/).map((part) => part.replace(/\s+/g, ' ').trim())
