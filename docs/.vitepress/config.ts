@@ -1,7 +1,12 @@
 import { katex } from '@mdit/plugin-katex'
 import { defineConfig } from 'vitepress'
-import { MATH } from '../generate/math.js'
-import { searchText } from './search.js'
+import { MATH, math } from '../generate/math.js'
+import site from './generated/site.json' with { type: 'json' }
+import { searchOptions, searchText } from './search.js'
+
+const ICON = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g fill="none" stroke="#8c2f1b" stroke-width="3" stroke-linecap="round"><path d="M7 5h16M25 12c-2 8-6 16-12 16-9 0-8-16 0-16 7 0 7 16 13 16"/></g></svg>',
+)}`
 
 /** The site in VitePress. Its base is relative, so that a build works in any folder of any static host. */
 export default defineConfig({
@@ -12,6 +17,7 @@ export default defineConfig({
   base: './',
   cleanUrls: false,
   lastUpdated: false,
+  head: [['link', { rel: 'icon', href: ICON }]],
   srcExclude: ['**/README.md'],
   markdown: {
     config: (md) => {
@@ -19,6 +25,7 @@ export default defineConfig({
     },
   },
   themeConfig: {
+    siteTitle: `${math('\\bar\\alpha', false)} <span>alphabar</span>`,
     nav: [
       { text: 'Theorems', link: '/theorems/' },
       { text: 'Errata', link: '/errata/' },
@@ -26,7 +33,14 @@ export default defineConfig({
       { text: 'Playground', link: '/playground/' },
       { text: 'Guides', link: '/guides/' },
     ],
-    search: { provider: 'local', options: { _render: searchText } },
+    sidebar: {
+      '/theorems/': site.chapters.map(({ title, theorems }) => ({
+        text: title,
+        collapsed: false,
+        items: theorems.map(({ id }) => ({ text: id, link: `/theorems/${id}/` })),
+      })),
+    },
+    search: { provider: 'local', options: { _render: searchText, miniSearch: { searchOptions } } },
     outline: { level: [2, 3], label: 'On this page' },
     docFooter: { prev: false, next: false },
   },

@@ -2,24 +2,70 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { LEDGER } from '../../properties/ledger.js'
 import { verify } from '../../properties/run.js'
+import { PICTURES } from '../pictures/index.js'
+import { type Build, describeBuild } from './build.js'
+import { byChapter } from './chapters.js'
+import { errataPage } from './errata-page.js'
+import { graph } from './graph.js'
+import { overviewPage, overviewRows } from './overview.js'
+import { draw, picturesPage } from './pictures.js'
 import { theoremPage } from './theorem-page.js'
 
 const DOCS = join(import.meta.dirname, '..')
 
-/** Pages by their path below docs/. What is generated is not kept in git: .gitignore names the folders. */
+/** What is generated, below docs/: nothing of it is kept in git. */
+const GENERATED = ['theorems', 'errata', 'pictures/index.md', '.vitepress/generated']
+
+/** Runs the ledger and writes the pages that say what came of it. */
 export async function generate(): Promise<void> {
   const verification = await verify(LEDGER)
-  const pages = new Map<string, string>()
-  for (const result of verification.theorems)
-    pages.set(`theorems/${result.theorem.id}/index.md`, theoremPage(result))
-  pages.set(
-    'theorems/index.md',
-    `# Theorems\n\n${verification.theorems.map(({ theorem: t }) => `- [${t.id}](./${t.id}/) ${t.title}`).join('\n')}\n`,
-  )
-  pages.set('errata/index.md', '# Errata\n')
-  for (const folder of ['theorems', 'errata']) rmSync(join(DOCS, folder), { recursive: true, force: true })
-  for (const [path, text] of pages) {
+  const build = describeBuild(join(DOCS, '..'), verification)
+  const pictures = draw(PICTURES)
+  const files = new Map<string, string>([
+    ['theorems/index.md', overviewPage(build, await graph(verification.theorems, (id) => `./${id}/`))],
+    ['errata/index.md', errataPage(build)],
+    ['pictures/index.md', picturesPage(pictures)],
+    ...verification.theorems.map(
+      (r) => [`theorems/${r.theorem.id}/index.md`, theoremPage(build, r, pictures)] as const,
+    ),
+    ['.vitepress/generated/site.json', JSON.stringify(siteData(build))],
+    ['.vitepress/generated/theorems.json', JSON.stringify(overviewRows(build))],
+  ])
+  for (const path of GENERATED) rmSync(join(DOCS, path), { recursive: true, force: true })
+  for (const [path, text] of files) {
     mkdirSync(dirname(join(DOCS, path)), { recursive: true })
     writeFileSync(join(DOCS, path), text)
   }
 }
+
+/** What the theme and its configuration know of a build. */
+const siteData = ({
+  verification: v,
+  sources,
+  version,
+  date,
+  commit,
+  released,
+  repository,
+  homepage,
+}: Build) => ({
+  version,
+  date,
+  commit: released ? undefined : commit,
+  repository,
+  homepage,
+  seed: v.seed,
+  profile: v.profile,
+  theorems: v.summary,
+  checks: v.checks,
+  errata: v.theorems.flatMap((r) => r.errata).length,
+  chapters: byChapter(
+    sources,
+    v.theorems.map((r) => r.theorem),
+  ).map(({ title, theorems }) => ({
+    title,
+    theorems: theorems.map((t) => ({ id: t.id, title: t.title })),
+  })),
+})
+
+export type SiteData = ReturnType<typeof siteData>

@@ -35,8 +35,9 @@ export interface Mode {
   readonly threads: boolean
 }
 
-/** The text of each kernel by name. */
-export type KernelSources = Readonly<Record<string, string>>
+export type KernelSources = Readonly<
+  Record<string, { kernel: string; helpers: { name: string; source: string }[] }>
+>
 
 export interface OpenProgram {
   readonly run: (args: readonly Float32Array[]) => Promise<Float32Array[]>
@@ -64,10 +65,11 @@ export function openProgram(
   const kernels = plan.kernels.map(({ name, output, constants }) => {
     const text = sources[name]
     if (!text) throw new Error(`no kernel is named '${name}'`)
-    return gpu.createKernel(text, {
+    return gpu.createKernel(text.kernel, {
       output: [...output],
       constants: { ...constants },
       precision: 'single',
+      functions: text.helpers.map(({ source }) => ({ source, settings: {} })),
       onRequestFallback: () => {
         throw fellBack('a kernel asked for the CPU')
       },

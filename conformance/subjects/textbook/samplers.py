@@ -18,30 +18,22 @@ class Samplers:
     def received(self, output):
         return np.asarray(output, self.formats.data)
 
-    def row(self, noise, i, x_T):
-        return noise[i] if i < len(noise) else None
-
     def following(self, grid, i):
         return grid[i + 1] if i + 1 < len(grid) else -1
 
-    def ddim(self, grid, prediction_type, eta, x_T, noise):
-        x = x_T
+    def ddim(self, grid, prediction_type, eta, x, noise):
         for i, t in enumerate(grid):
             output = self.received((yield "evaluate", {"x": x, "t": t}))
-            row = self.row(noise, i, x_T)
+            row = noise[i] if i < len(noise) else None
             x = self.ddim_step(t, self.following(grid, i), x, output, prediction_type, eta, row)
         yield "done", x
-
-    def start(self, sigma, x):
-        """Noise of the first level, from standard normal noise."""
-        return x * sigma[0]
 
     def sigma_grid(self, grid):
         return np.append(self.sigmas()[grid], 0).astype(self.formats.data)
 
     def euler(self, grid, prediction_type, eta, x, noise):
         sigma = self.sigma_grid(grid)
-        x = self.start(sigma, x)
+        x = x * sigma[0]
         for i, t in enumerate(grid):
             output = self.received((yield "evaluate", {"x": x, "t": t, "sigma": sigma[i]}))
             x = self.euler_step(sigma[i], sigma[i + 1], x, output, prediction_type)
@@ -49,7 +41,7 @@ class Samplers:
 
     def heun(self, grid, prediction_type, eta, x, noise):
         sigma = self.sigma_grid(grid)
-        x = self.start(sigma, x)
+        x = x * sigma[0]
         for i, t in enumerate(grid):
             output = self.received((yield "evaluate", {"x": x, "t": t, "sigma": sigma[i]}))
             again = None
