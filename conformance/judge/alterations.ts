@@ -1,5 +1,6 @@
 import { literal, parseRational, RATIONALS, rational } from '../../reference/numbers/rational.js'
 import type { WireSchedule } from '../subject.js'
+import type { Facts } from './facts.js'
 
 /** Another schedule that an implementation may have built in the place of the one asked for: by convention, or by mistake. */
 export interface Alteration {
@@ -9,6 +10,12 @@ export interface Alteration {
   readonly links?: readonly string[]
   /** The other schedule; undefined where it is no other. */
   readonly alter: (schedule: WireSchedule) => WireSchedule | undefined
+}
+
+/** The facts about the other schedule. */
+export interface Altered {
+  readonly alteration: Alteration
+  readonly facts: Facts
 }
 
 type Params = Readonly<Record<string, string>>

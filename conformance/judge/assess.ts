@@ -1,11 +1,12 @@
 import { OPERATIONS } from '../operations/index.js'
 import type { Operation } from '../operations/operation.js'
 import type { WireSchedule } from '../subject.js'
+import { type Altered, SCHEDULE_CONVENTIONS, SCHEDULE_MISTAKES } from './alterations.js'
 import { plainArgs } from './args.js'
-import type { Facts } from './facts.js'
+import type { OwnTables } from './facts.js'
 import { declaredPrecision, type Precision } from './formats.js'
 import { type Group, type Judged, judgeGroup } from './group.js'
-import { factsOf } from './prepare.js'
+import { altered, factsOf } from './prepare.js'
 import { type Exchange, ownTables, type Run, rows, scheduleKey } from './recording.js'
 
 /** The calls of one result: an operation with its variant, on schedules of one kind, in one format. */
@@ -20,7 +21,7 @@ export interface Assessed {
 }
 
 export interface JudgedGroup {
-  readonly group: Group
+  readonly group: Group & { readonly wrongSchedules: readonly Altered[] }
   readonly judged: readonly Judged[]
 }
 
@@ -35,9 +36,16 @@ export function opLabel(exchange: Exchange): string {
   return [op, ...words.filter((word) => typeof word === 'string')].join(':')
 }
 
-interface Bucket {
+type Prepared = Pick<Group, 'facts' | 'otherSchedules'> & { readonly wrongSchedules: readonly Altered[] }
+
+const prepare = async (wire: WireSchedule, own: OwnTables): Promise<Prepared> => ({
+  facts: await factsOf(wire, own),
+  otherSchedules: await altered(wire, SCHEDULE_CONVENTIONS),
+  wrongSchedules: await altered(wire, SCHEDULE_MISTAKES),
+})
+
+interface Bucket extends Prepared {
   readonly operation: Operation
-  readonly facts: Facts
   readonly precision: Precision
   readonly exchanges: Exchange[]
 }
@@ -52,11 +60,11 @@ const newEntry = (op: string): Entry => ({ op, buckets: new Map(), unknown: [] }
 /** Judges recordings, and sorts the judged calls by result. */
 export async function assess(runs: readonly Run[]): Promise<readonly Assessed[]> {
   const own = ownTables(runs)
-  const facts = new Map<string, Promise<Facts>>()
+  const facts = new Map<string, Promise<Prepared>>()
   const found = new Map<string, Entry>()
   for (const run of runs) {
     const key = `${scheduleKey(run.schedule)} ${run.tableDtype ?? run.dtype}`
-    const known = facts.get(key) ?? factsOf(run.schedule, own(run))
+    const known = facts.get(key) ?? prepare(run.schedule, own(run))
     facts.set(key, known)
     for (const exchange of run.exchanges.flatMap(rows)) {
       const { op } = exchange.call
@@ -72,7 +80,7 @@ export async function assess(runs: readonly Run[]): Promise<readonly Assessed[]>
       const bucketKey = `${key} ${run.dtype}`
       const bucket = entry.buckets.get(bucketKey) ?? {
         operation,
-        facts: await known,
+        ...(await known),
         precision: declaredPrecision(run.dtype, run.tableDtype),
         exchanges: [],
       }

@@ -33,13 +33,13 @@ export function truthOf(
 export function boundsOf(
   { storage }: Pick<Operation, 'storage'>,
   { F, known, precision }: Reading,
-  form: Form,
+  form: Truth,
   call: Call,
-): readonly Promoted[] {
+): readonly (Promoted | undefined)[] {
   const args = argsOf<Promoted>(call, { data: (x) => exactAt(x, 2), host: (x) => exactAt(x, 0) })
   const results = form(F, known, args)
-  if (storage === 'data') return results.map((a) => F.as(a, 2))
-  return results.map((a) => stored(F.as(a, 1), precision))
+  if (storage === 'data') return results.map((a) => a && F.as(a, 2))
+  return results.map((a) => a && stored(F.as(a, 1), precision))
 }
 
 /** A table entry as it is kept. */
@@ -71,7 +71,7 @@ export function attempt<A>(read: () => A): Attempt<A> {
 export function within(
   got: readonly number[],
   truths: readonly (Ball | undefined)[],
-  bounds: readonly Promoted[],
+  bounds: readonly (Promoted | undefined)[],
 ): boolean {
   return got.every((x, i) => {
     const truth = truths[i]

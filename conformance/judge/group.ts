@@ -1,6 +1,7 @@
 import type { Ball } from '../../reference/numbers/enclosure/index.js'
 import type { Operation } from '../operations/operation.js'
 import type { Answer, Call } from '../subject.js'
+import type { Altered } from './alterations.js'
 import { plainArgs } from './args.js'
 import { type Attempt, attempt, boundsOf, type Candidate, truthOf, within } from './candidates.js'
 import type { Facts, Reference } from './facts.js'
@@ -27,11 +28,13 @@ export interface Group {
   readonly operation: Operation
   readonly facts: Facts
   readonly precision: Precision
+  /** Other schedules that libraries build under the name of this one. */
+  readonly otherSchedules: readonly Altered[]
   readonly exchanges: readonly { readonly call: Call; readonly answer: Answer }[]
 }
 
 /** A call whose answer is numbers of the right shape, all finite where the truth is. */
-interface Open {
+export interface Open {
   readonly call: Call
   readonly answer: Answer
   readonly values: readonly number[]
@@ -45,7 +48,7 @@ export const referencesOf = ({
   operation.scheduleFree ? [facts.plain] : facts.referencesFor(operation.name)
 
 /** Everything that an answer of the group may rightly be, the best first. */
-function* candidates(
+export function* candidates(
   group: Group,
   precision: Precision,
   kind: 'stable' | 'unstable',
@@ -100,6 +103,11 @@ export function judgeGroup(group: Group): readonly Judged[] {
       { convention: convention.id, why: convention.title },
       (call) => convention.applies?.(plainArgs(call)) ?? true,
     )
+  for (const { alteration, facts } of group.otherSchedules)
+    settle(candidates(group, group.precision, 'stable', referencesOf({ ...group, facts })), 'convention', {
+      convention: alteration.id,
+      why: alteration.title,
+    })
   settle(candidates(group, group.precision, 'unstable'), 'inaccurate', { why: unstableReason(group) })
   for (const lower of lowerPrecisions(group.precision)) {
     const why = `right only to ${lower.label}, below the declared ${group.precision.label}`
@@ -143,7 +151,7 @@ export class TruthTable {
   constructor(readonly group: Group) {}
 
   get(reference: Reference, truth: Candidate['truth'], call: Call) {
-    const key = [reference.name, truth, call].map((x) => this.#id(x)).join(' ')
+    const key = [reference, truth, call].map((x) => this.#id(x)).join(' ')
     const found = this.#known.get(key) ?? attempt(() => truthOf(this.group.facts, reference, truth, call))
     this.#known.set(key, found)
     return found

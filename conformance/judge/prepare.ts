@@ -1,7 +1,7 @@
 import { scheduleFrom } from '../../reference/schedule/registry.js'
 import type { Schedule } from '../../reference/schedule/schedule.js'
 import type { WireSchedule } from '../subject.js'
-import type { Alteration } from './alterations.js'
+import type { Alteration, Altered } from './alterations.js'
 import { diffusionFrom } from './diffusions.js'
 import { Facts, type OwnTables } from './facts.js'
 
@@ -38,7 +38,7 @@ export async function factsOf(wire: WireSchedule, own: OwnTables): Promise<Facts
 export async function altered(
   wire: WireSchedule,
   alterations: readonly Alteration[],
-): Promise<readonly { readonly alteration: Alteration; readonly facts: Facts }[]> {
+): Promise<readonly Altered[]> {
   const found = await Promise.all(
     alterations.map(async (alteration) => {
       const other = alteration.alter(wire)

@@ -113,18 +113,7 @@ const CONVENTIONS: readonly Convention[] = [
     applies: (args) => span(args).s === 0,
     form: stepLike({ last: 1 }),
   },
-  {
-    id: 'η multiplies the variance',
-    title: 'η multiplies the variance: it is the square of the paper’s η',
-    applies: (args) => ![0, 1].includes(args.host('eta')),
-    form: stepLike({ sigma2: etaOnVariance }),
-  },
 ]
-
-function etaOnVariance<T>(F: JudgeField<T>, known: Known<T>, args: Args<T>): T {
-  const { s, t } = span(args)
-  return F.mul(args.host('eta'), posteriorVariance(F, transitionAt(F, known, s, t)))
-}
 
 const ddimStep: Operation = {
   name: 'ddim_step',
@@ -175,14 +164,6 @@ const ddimSigma: Operation = {
   shape: 'number',
   truth: (F, known, args) => [F.sqrt(trueSigma2(F, known, args))],
   plans: [{ id: 'η·√β̃', form: (F, known, args) => [sigma(F, known, args)] }],
-  conventions: [
-    {
-      id: 'η multiplies the variance',
-      title: 'η multiplies the variance: it is the square of the paper’s η',
-      applies: (args) => ![0, 1].includes(args.host('eta')),
-      form: (F, known, args) => [F.sqrt(etaOnVariance(F, known, args))],
-    },
-  ],
 }
 
 export const DDIM: readonly Operation[] = [ddimStep, ddimReverseStep, ddimSigma]

@@ -82,6 +82,17 @@ export async function withReplacement<A>(
   }
 }
 
+/** {@link withReplacement} for what is done at once. */
+export function replacing<A>(name: string, replacement: Reading, body: () => A): A {
+  const target = slot(name)
+  target.current = replacement
+  try {
+    return body()
+  } finally {
+    target.current = target.original
+  }
+}
+
 /** Runs `body` and names the formulas that it called. */
 export async function recordingFormulas<A>(
   body: () => Promise<A>,
@@ -97,6 +108,19 @@ export async function recordingFormulas<A>(
   } finally {
     listener = outer
   }
+}
+
+/** The formulas that `body` calls. */
+export function formulasOf(body: () => unknown): ReadonlySet<string> {
+  const called = new Set<string>()
+  const outer = listener
+  listener = (name) => called.add(name)
+  try {
+    body()
+  } finally {
+    listener = outer
+  }
+  return called
 }
 
 /**

@@ -1,0 +1,180 @@
+import { traceDeclared } from '../../reference/numbers/dag.js'
+import { formulas, formulasOf, replacing } from '../../reference/numbers/formula.js'
+import { mutantsOf } from '../../reference/numbers/mutants.js'
+import { mistakesOf } from '../mistakes/index.js'
+import { distanceTo } from '../numbers/distance.js'
+import type { Truth } from '../operations/operation.js'
+import type { JudgedGroup } from './assess.js'
+import { attempt, boundsOf, truthOf, within } from './candidates.js'
+import type { Reference } from './facts.js'
+import { type Group, type Judged, referencesOf } from './group.js'
+
+/** A mistake that explains the answers of an operation. */
+export interface Diagnosis {
+  readonly mistake: string
+  readonly title: string
+  /** Calls that it reproduces, of those that are not right. */
+  readonly explains: number
+  /** Whether it is told from the truth, and from every convention, on three calls at different times at least. */
+  readonly sure: boolean
+  readonly ambiguousWith: readonly string[]
+  readonly links: readonly string[]
+  readonly fix: string
+}
+
+/** A formula that may be what an implementation computes. */
+interface Suspect {
+  readonly id: string
+  readonly title: string
+  readonly links: readonly string[]
+  readonly fix: string
+  readonly form: Truth
+  /** Where it is evaluated: the group as it is, or on another schedule. */
+  readonly group: (group: JudgedGroup['group']) => Group | undefined
+  /** Runs an evaluation with what the suspect changes in place. */
+  readonly run: <A>(body: () => A) => A
+}
+
+const asIs = <A>(body: () => A): A => body()
+
+/** How often three different times must tell a mistake from the truth. */
+const TIMES = 3
+
+/** Names the mistakes that reproduce every wrong answer of an operation, and contradict none of its right ones. */
+export function diagnose(groups: readonly JudgedGroup[]): readonly Diagnosis[] {
+  const [first] = groups
+  if (!first || !groups.some(({ judged }) => judged.some(isWrong))) return []
+  const known = explaining(groups, knownSuspects(first))
+  const found = known.length > 0 ? known : explaining(groups, mutantSuspects(first))
+  return found.map(({ suspect, explains, sure }) => ({
+    mistake: suspect.id,
+    title: suspect.title,
+    explains,
+    sure,
+    ambiguousWith: found.filter((other) => other.suspect !== suspect).map((other) => other.suspect.id),
+    links: suspect.links,
+    fix: suspect.fix,
+  }))
+}
+
+const isWrong = ({ verdict, values }: Judged): boolean =>
+  (verdict === 'wrong' || verdict === 'inaccurate' || verdict === 'broken') && values !== undefined
+
+function knownSuspects({ group }: JudgedGroup): readonly Suspect[] {
+  const formulas = mistakesOf(group.operation.name).map(
+    (mistake): Suspect => ({ ...mistake, group: (one) => one, run: asIs }),
+  )
+  const alterations = group.wrongSchedules.map(
+    ({ alteration }): Suspect => ({
+      id: alteration.id,
+      title: alteration.title,
+      links: alteration.links ?? [],
+      fix: alteration.fix ?? '',
+      form: group.operation.truth,
+      run: asIs,
+      group: (one) => {
+        const other = one.wrongSchedules.find((w) => w.alteration === alteration)
+        return other && { ...one, facts: other.facts }
+      },
+    }),
+  )
+  return [...formulas, ...alterations]
+}
+
+/** Every single change of the formulas that the truth calls. */
+function mutantSuspects({ group, judged }: JudgedGroup): readonly Suspect[] {
+  const { operation, facts } = group
+  const [reference] = referencesOf(group).slice(-1)
+  const sample = judged.find(isWrong) ?? judged[0]
+  if (!reference || !sample) return []
+  const called = formulasOf(() => attempt(() => truthOf(facts, reference, operation.truth, sample.call)))
+  return formulas()
+    .filter(({ formulaName }) => called.has(formulaName))
+    .flatMap((info) =>
+      mutantsOf(traceDeclared(info, info.symbols)).mutants.map(
+        ({ description, replacement }): Suspect => ({
+          id: description,
+          title: `the formula with one change: ${description}`,
+          links: [],
+          fix: `compare the code with the formula ${info.formulaName}`,
+          form: operation.truth,
+          group: (one) => one,
+          run: (body) => replacing(info.formulaName, replacement, body),
+        }),
+      ),
+    )
+}
+
+interface Found {
+  readonly suspect: Suspect
+  readonly explains: number
+  readonly sure: boolean
+}
+
+/** The suspects that reproduce everything; those that are told from the truth, if there are any. */
+function explaining(groups: readonly JudgedGroup[], suspects: readonly Suspect[]): readonly Found[] {
+  const found = suspects.flatMap((suspect): readonly Found[] => {
+    const times = new Set<unknown>()
+    let explains = 0
+    for (const { group, judged } of groups) {
+      const place = suspect.group(group)
+      if (!place) {
+        if (judged.some(isWrong)) return []
+        continue
+      }
+      for (const one of [...judged].sort((a, b) => Number(isWrong(b)) - Number(isWrong(a)))) {
+        const { values, call } = one
+        if (!values || one.verdict === 'unsupported' || one.verdict === 'unknown') continue
+        const match = suspect.run(() => reproduces(place, suspect, one, values))
+        if (match === 'no') return []
+        if (isWrong(one)) explains++
+        if (match === 'apart from the truth') times.add(call.inputs.t ?? call.inputs.sigma ?? call)
+      }
+    }
+    const table = groups.every(({ group }) => group.operation.shape === 'table')
+    return explains > 0 && times.size > 0 ? [{ suspect, explains, sure: table || times.size >= TIMES }] : []
+  })
+  const sure = found.filter(({ sure }) => sure)
+  return sure.length > 0 ? sure : found
+}
+
+/** Whether an answer is what the suspect computes, and whether that is told from the truth on this call. */
+function reproduces(
+  group: Group,
+  { form }: Suspect,
+  { call, verdict }: Judged,
+  values: readonly number[],
+): 'no' | 'yes' | 'apart from the truth' {
+  let answer: 'no' | 'yes' = 'no'
+  for (const reference of referencesOf(group)) {
+    const mistaken = attempt(() => truthOf(group.facts, reference, form, call))
+    if ('why' in mistaken) {
+      // no value: NaN is what floating-point arithmetic makes of it
+      if (verdict === 'broken' && values.some(Number.isNaN)) return 'apart from the truth'
+      continue
+    }
+    for (const reading of reference.readings(group.precision)) {
+      const bounds = attempt(() => boundsOf(group.operation, reading, form, call))
+      if (!('value' in bounds) || mistaken.value.length !== values.length) continue
+      if (!within(values, mistaken.value, bounds.value)) continue
+      answer = 'yes'
+      if (apart(group, reference, values, call)) return 'apart from the truth'
+    }
+  }
+  return answer
+}
+
+/** Whether an answer lies beyond every bound of the truth of a reference. */
+function apart(group: Group, reference: Reference, values: readonly number[], call: Judged['call']): boolean {
+  const truth = attempt(() => truthOf(group.facts, reference, group.operation.truth, call))
+  if (!('value' in truth)) return true
+  return reference.readings(group.precision).every((reading) => {
+    const [plan] = group.operation.plans
+    const bounds = plan && attempt(() => boundsOf(group.operation, reading, plan.form, call))
+    if (!bounds || !('value' in bounds)) return true
+    return values.some((x, i) => {
+      const exact = truth.value[i]
+      return exact !== undefined && distanceTo(x, exact) > (bounds.value[i]?.bound ?? 0)
+    })
+  })
+}

@@ -1,0 +1,214 @@
+import type { Format } from '../../reference/numbers/float.js'
+import { type JudgedGrid, judgeGrid } from '../grids/judge-grid.js'
+import type { Call } from '../subject.js'
+import type { Assessed, JudgedGroup } from './assess.js'
+import { attempt, boundsOf, truthOf } from './candidates.js'
+import { type Diagnosis, diagnose } from './diagnose.js'
+import type { Reference, ReferenceName } from './facts.js'
+import { type Group, type Judged, referencesOf } from './group.js'
+import { hiddenMistakes } from './hidden.js'
+import { type Measured, measure, scaleOf } from './measure.js'
+import { gravest, type Verdict } from './verdict.js'
+
+/** The worst answer of an operation. */
+export interface Worst extends Measured {
+  readonly inputs: Call['inputs']
+  readonly schedule: Call['schedule']
+  /** How far an execution of the plan may lie from the truth, in this format; absent where no plan covers the answer. */
+  readonly bound?: number
+}
+
+/** What is said of one operation, on the schedules of one kind, in one format. */
+export interface Result {
+  readonly id: string
+  readonly op: string
+  readonly title: string
+  readonly verdict: Verdict
+  /** Calls by verdict. */
+  readonly counts: Readonly<Partial<Record<Verdict, number>>>
+  readonly calls: number
+  /** What it was compared with, and in which order of evaluation it is right. */
+  readonly reference?: ReferenceName
+  readonly plan?: string
+  /** Largest error in units in the last place of the largest number of an answer, against each reference. */
+  readonly ulps: Readonly<Partial<Record<ReferenceName, number>>>
+  readonly worst?: Worst
+  readonly convention?: string
+  /** One sentence: what it means, or what is not established. */
+  readonly meaning: string
+  readonly diagnosis: readonly Diagnosis[]
+  readonly theorems: readonly string[]
+  /** Points (t, error in ulps) for a picture. */
+  readonly errors: readonly (readonly [t: number, ulps: number])[]
+}
+
+/** The result of an operation that is judged by bounds. */
+export function resultOf({ id, op, operation, groups, unknown }: Assessed): Result {
+  const judged = groups.flatMap((g) => g.judged)
+  const counts = count([...judged.map(({ verdict }) => verdict), ...unknown.map((): Verdict => 'unknown')])
+  const worstVerdict = gravest(
+    judged.map(({ verdict }) => verdict).filter((v) => v !== 'unknown' || judged.length === counts.unknown),
+  )
+  const diagnosis = diagnose(groups)
+  const explained = worstVerdict === 'inaccurate' && diagnosis.some(({ sure }) => sure)
+  const hidden = worstVerdict === 'right' ? hiddenMistakes(groups) : []
+  const verdict: Verdict =
+    judged.length === 0 ? 'unknown' : explained ? 'wrong' : hidden.length > 0 ? 'unresolved' : worstVerdict
+  const telling = judged.filter((one) => one.verdict === worstVerdict)
+  const { worst, ulps, errors } = measured(groups, new Set(telling))
+  const by = telling.find((one) => one.by)?.by
+  const convention = judged.find((one) => one.convention)?.convention
+  const plans = new Set(telling.flatMap((one) => (one.by ? [one.by.plan] : [])))
+  return {
+    id,
+    op,
+    title: operation?.title ?? '',
+    verdict,
+    counts,
+    calls: judged.length + unknown.length,
+    ...(by && {
+      reference: by.reference.name,
+      plan: plans.size > 1 ? `${by.plan}, and ${plans.size - 1} more` : by.plan,
+    }),
+    ulps,
+    ...(worst && { worst }),
+    ...(convention !== undefined && { convention }),
+    meaning: meaningOf({
+      verdict,
+      telling,
+      hidden: hidden.map(({ id, title }) => `${id} (${title})`),
+      matters: operation?.matters,
+      why: unknown[0]?.why,
+      diagnosis,
+    }),
+    diagnosis,
+    theorems: operation?.theorems ?? [],
+    errors,
+  }
+}
+
+function count(verdicts: readonly Verdict[]): Partial<Record<Verdict, number>> {
+  const counts: Partial<Record<Verdict, number>> = {}
+  for (const verdict of verdicts) counts[verdict] = (counts[verdict] ?? 0) + 1
+  return counts
+}
+
+interface Telling {
+  readonly verdict: Verdict
+  readonly telling: readonly Judged[]
+  readonly hidden: readonly string[]
+  readonly matters: string | undefined
+  readonly why: string | undefined
+  readonly diagnosis: readonly Diagnosis[]
+}
+
+/** One sentence of meaning. */
+function meaningOf({ verdict, telling, hidden, matters, why, diagnosis }: Telling): string {
+  const reason = telling.find((one) => one.why)?.why
+  const [named] = diagnosis
+  switch (verdict) {
+    case 'right':
+      return reason ?? 'every answer lies within the rounding of a legitimate order of evaluation'
+    case 'convention':
+      return reason ?? 'right under another convention'
+    case 'unresolved':
+      return `these calls cannot tell the right formula from ${hidden.join('; ')}`
+    case 'inaccurate':
+      return reason ?? 'right only at a lower precision than declared'
+    case 'wrong':
+    case 'broken':
+      return [reason, named && `looks like ${named.mistake}: ${named.title}`, matters]
+        .filter((x) => x !== undefined)
+        .join('. ')
+    default:
+      return reason ?? why ?? ''
+  }
+}
+
+const formatOf = ({ operation, precision }: Group): Format =>
+  operation.storage === 'data' ? precision.data.format : precision.tables.store.format
+
+/** The worst of some answers against the reference they are nearest to, and the errors against each reference. */
+function measured(groups: readonly JudgedGroup[], telling: ReadonlySet<Judged>) {
+  const ulps: Partial<Record<ReferenceName, number>> = {}
+  let worst: Worst | undefined
+  const errors: (readonly [number, number])[] = []
+  for (const { group, judged } of groups)
+    for (const one of judged) {
+      const each = referencesOf(group).flatMap((reference) => {
+        const found = furthest(group, reference, one)
+        if (!found) return []
+        ulps[reference.name] = Math.max(ulps[reference.name] ?? 0, found.scaledUlps)
+        return [found]
+      })
+      const nearest = each.reduce<Measured | undefined>(
+        (a, b) => (a && a.scaledUlps <= b.scaledUlps ? a : b),
+        undefined,
+      )
+      if (!nearest) continue
+      const { t, sigma } = one.call.inputs
+      const place = typeof t === 'number' ? t : typeof sigma === 'number' ? sigma : nearest.index
+      errors.push([place, nearest.scaledUlps])
+      if (telling.has(one) && !(worst && worst.scaledUlps >= nearest.scaledUlps))
+        worst = {
+          ...nearest,
+          inputs: one.call.inputs,
+          schedule: one.call.schedule,
+          ...boundAt(group, one, nearest.index),
+        }
+    }
+  return { worst, ulps, errors }
+}
+
+/** The number of an answer furthest from the truth of a reference. */
+function furthest(group: Group, reference: Reference, { call, values, by }: Judged): Measured | undefined {
+  if (!values) return undefined
+  const truth = attempt(() => truthOf(group.facts, reference, by?.truth ?? group.operation.truth, call))
+  if (!('value' in truth)) return undefined
+  const scale = scaleOf(truth.value)
+  const all = truth.value.flatMap((exact, i) => {
+    const got = values[i]
+    if (exact === undefined || got === undefined) return []
+    return [measure(i, got, exact, { format: formatOf(group), scale })]
+  })
+  return all.reduce<Measured | undefined>((a, b) => (a && !(b.scaledUlps > a.scaledUlps) ? a : b), undefined)
+}
+
+/** The bound of the plan that covers an answer, at one of its numbers. */
+function boundAt(group: Group, { call, by }: Judged, index: number): { readonly bound?: number } {
+  if (!by) return {}
+  const bounds = attempt(() => boundsOf(group.operation, by.reading, by.form, call))
+  const bound = 'value' in bounds ? bounds.value[index]?.bound : undefined
+  return bound === undefined ? {} : { bound }
+}
+
+/** The result of an operation that answers grids. */
+export function gridResult({ id, op, unknown }: Assessed): Result {
+  const judged: readonly JudgedGrid[] = unknown.map(({ exchange }) =>
+    judgeGrid(exchange.call, exchange.answer),
+  )
+  const verdict = gravest(judged.map((one) => one.verdict))
+  const bad = judged.filter((one) => one.verdict === verdict)
+  const [first] = bad
+  const ns = bad
+    .map(({ call }) => call.inputs.n)
+    .slice(0, 8)
+    .join(', ')
+  return {
+    id,
+    op,
+    title: 'the timesteps that a sampler visits',
+    verdict,
+    counts: count(judged.map((one) => one.verdict)),
+    calls: judged.length,
+    ulps: {},
+    ...(first?.convention !== undefined && { convention: first.convention }),
+    meaning:
+      verdict === 'right'
+        ? `each of ${judged.length} lists is the one its spacing defines`
+        : `${first?.why ?? ''}${verdict === 'convention' ? '' : `; n = ${ns}${bad.length > 8 ? `, … (${bad.length} of ${judged.length})` : ''}`}`,
+    diagnosis: [],
+    theorems: [],
+    errors: [],
+  }
+}

@@ -1,0 +1,223 @@
+import { at } from '../../reference/numbers/combinators.js'
+import type { Known } from '../known/known.js'
+import type { JudgeField } from '../numbers/judge-field.js'
+import { betaTilde, span } from '../operations/forward.js'
+import type { Form } from '../operations/operation.js'
+import { type Applies, type Entry, firstPlan, GITHUB, issue, misread, operation } from './entries.js'
+import { withSteps } from './misread.js'
+
+/** Mistakes of the posterior and of ancestral steps. */
+
+const STRIDED = [
+  'q_posterior_mean',
+  'q_posterior_variance',
+  'q_posterior_log_variance_clipped',
+  'ddpm_step',
+  'get_variance',
+  'learned_range_log_variance',
+]
+
+const strided = (args: Parameters<Applies>[0]) => span(args).s < span(args).t - 1
+
+/** The standard deviation of a step's noise, mistaken; the mean as it is. */
+const noiseOf =
+  (read: <T>(F: JudgeField<T>, known: Known<T>, s: number, t: number, type: string) => T): Form =>
+  (F, known, args) => {
+    const { s, t } = span(args)
+    const quiet = operation('ddpm_step').plans[0]?.form
+    const zero = F.lit(0n)
+    const mean =
+      quiet?.(F, known, {
+        ...args,
+        vec: (name) => (name === 'noise' ? args.vec(name).map(() => zero) : args.vec(name)),
+      }) ?? []
+    if (s === 0) return mean
+    const std = read(F, known, s, t, args.word('variance_type'))
+    return mean.map((m, i) => F.add(m, F.mul(std, at(args.vec('noise'), i))))
+  }
+
+const varianceOf = <T>(F: JudgeField<T>, known: Known<T>, s: number, t: number, type: string): T =>
+  type.startsWith('fixed_small') ? betaTilde(F, known, s, t) : known.step(s, t).beta
+
+const hasNoise = (args: Parameters<Applies>[0]) => span(args).s > 0
+
+/** The tables of the posterior with ᾱ_t for ᾱ_{t−1}, and 1 for the last. */
+const paddedTables = Object.fromEntries(
+  (
+    [
+      ['posterior_variance', 'q_posterior_variance'],
+      ['posterior_log_variance_clipped', 'q_posterior_log_variance_clipped'],
+      ['posterior_mean_coef1', 'posterior_mean_coef1_at'],
+      ['posterior_mean_coef2', 'posterior_mean_coef2_at'],
+    ] as const
+  ).map(([table, entry]): [string, Form] => [
+    table,
+    (F, known, args) =>
+      Array.from({ length: known.T }, (_, i) => {
+        const t = i + 1
+        const padded = { ...known, level: (u: number) => known.level(u === i ? (t === known.T ? 0 : t) : u) }
+        const [value] = firstPlan(entry)(F, padded, { ...args, has: () => false, time: () => t })
+        if (value === undefined) throw new RangeError(`${entry} gave nothing`)
+        return value
+      }),
+  ]),
+)
+
+export const POSTERIOR: readonly Entry[] = [
+  {
+    id: 'S2',
+    title: 'ᾱ_prev is padded at the wrong end: ᾱ_t stands for ᾱ_{t−1}',
+    fix: 'alphas_cumprod_prev = concat([1], alphas_cumprod[:-1])',
+    links: [
+      ...issue('lucidrains/denoising-diffusion-pytorch', 18),
+      `${GITHUB}lucidrains/denoising-diffusion-pytorch/commit/71953eb`,
+    ],
+    of: {
+      ...misread(
+        [
+          'ddpm_step',
+          'q_posterior_mean',
+          'q_posterior_variance',
+          'q_posterior_log_variance_clipped',
+          'get_variance',
+        ],
+        (_, known, args) => {
+          const { s, t } = span(args)
+          return { ...known, level: (u) => known.level(u === s ? (t === known.T ? 0 : t) : u) }
+        },
+      ),
+      ...misread(['posterior_mean_coef1_at', 'posterior_mean_coef2_at'], (_, known, args) => {
+        const t = args.time('t')
+        return { ...known, level: (u) => known.level(u === t - 1 ? (t === known.T ? 0 : t) : u) }
+      }),
+      ...paddedTables,
+    },
+  },
+  {
+    id: 'P1',
+    title: 'β̃ without its denominator 1−ᾱ_t',
+    fix: 'betas * (1 - alphas_cumprod_prev) / (1 - alphas_cumprod)',
+    links: [],
+    of: misread(
+      [
+        'q_posterior_variance',
+        'posterior_variance',
+        'q_posterior_log_variance_clipped',
+        'posterior_log_variance_clipped',
+        'get_variance',
+      ],
+      (F, known, args) => {
+        const one = F.lit(1n)
+        const t = args.has('t') ? args.time('t') : undefined
+        return {
+          ...known,
+          level: (u) =>
+            u === t || (t === undefined && u > 0) ? { ...known.level(u), variance: one } : known.level(u),
+        }
+      },
+    ),
+  },
+  {
+    id: 'P2',
+    title: 'the noise of a step is scaled by its variance instead of its root',
+    fix: 'sqrt(variance) * noise',
+    links: [],
+    applies: hasNoise,
+    of: { ddpm_step: noiseOf((F, known, s, t, type) => varianceOf(F, known, s, t, type)) },
+  },
+  {
+    id: 'P3',
+    title: 'β stands for β̃',
+    fix: 'betas * (1 - alphas_cumprod_prev) / (1 - alphas_cumprod) for fixed_small',
+    links: [],
+    of: {
+      ddpm_step: noiseOf((F, known, s, t) => F.sqrt(known.step(s, t).beta)),
+      q_posterior_variance: (_, known, args) => [known.step(span(args).s, span(args).t).beta],
+      posterior_variance: (_, known) => Array.from({ length: known.T }, (_, i) => known.step(i, i + 1).beta),
+      get_variance: (_, known, args) => [known.step(span(args).s, span(args).t).beta],
+      ddim_sigma: (F, known, args) => [
+        F.mul(args.host('eta'), F.sqrt(known.step(span(args).s, span(args).t).beta)),
+      ],
+    },
+  },
+  {
+    id: 'P3b',
+    title: 'β̃ stands for β',
+    fix: 'the variance is 1 - alphas_cumprod[t]/alphas_cumprod[t_prev] for fixed_large',
+    links: [],
+    of: { ddpm_step: noiseOf((F, known, s, t) => F.sqrt(betaTilde(F, known, s, t))) },
+  },
+  {
+    id: 'P4',
+    title: 'β_t of one step is used for a stride of several: β_{t|s} = 1 − ᾱ_t/ᾱ_s',
+    fix: 'alpha = alphas_cumprod[t]/alphas_cumprod[t_prev]; beta = 1 - alpha',
+    links: [...issue('huggingface/diffusers', 2076, 3006), ...issue('LaurentMazare/diffusers-rs', 47)],
+    applies: strided,
+    of: misread(
+      STRIDED,
+      withSteps((_, known, __, t) => known.step(t - 1, t)),
+    ),
+  },
+  {
+    id: 'P5',
+    title: 'ᾱ_{t−1} is used for ᾱ_s at a stride of several',
+    fix: 'alphas_cumprod[t_prev]',
+    links: issue('huggingface/diffusers', 2076),
+    applies: strided,
+    of: misread([...STRIDED, 'ddim_step', 'ddim_sigma'], (_, known, args) => {
+      const { s, t } = span(args)
+      return { ...known, level: (u) => known.level(u === s ? t - 1 : u) }
+    }),
+  },
+  {
+    id: 'P4P5',
+    title: 'the stride is ignored: β_t and ᾱ_{t−1} at every stride',
+    fix: 'use alphas_cumprod[t] and alphas_cumprod[t_prev] alone',
+    links: [...issue('huggingface/diffusers', 2076), ...issue('LaurentMazare/diffusers-rs', 47)],
+    applies: strided,
+    of: misread([...STRIDED, 'ddim_step', 'ddim_sigma'], (_, known, args) => {
+      const { s, t } = span(args)
+      const before = (u: number) => (u === s ? t - 1 : u)
+      return { ...known, level: (u) => known.level(before(u)), step: () => known.step(t - 1, t) }
+    }),
+  },
+  {
+    id: 'P7',
+    title: 'the root of a logarithm, √(log β), where exp(½ log β) belongs',
+    fix: 'torch.exp(0.5 * log_variance)',
+    links: [],
+    applies: hasNoise,
+    of: { ddpm_step: noiseOf((F, known, s, t, type) => F.sqrt(F.log(varianceOf(F, known, s, t, type)))) },
+  },
+  {
+    id: 'P8',
+    title: 'noise is added in the last step too',
+    fix: 'no noise where t_prev is clean data',
+    links: [],
+    applies: (args) => span(args).s === 0,
+    of: {
+      ddpm_step: (F, known, args) => {
+        const { t } = span(args)
+        const mean = operation('ddpm_step').plans[0]?.form(F, known, args) ?? []
+        const std = F.sqrt(known.step(0, t).beta)
+        return mean.map((m, i) => F.add(m, F.mul(std, at(args.vec('noise'), i))))
+      },
+    },
+  },
+  {
+    id: 'L10',
+    title: 'the learned range is interpolated in variances instead of log variances',
+    fix: 'frac * log(beta) + (1 - frac) * log(beta_tilde)',
+    links: [...issue('huggingface/diffusers', 3006), ...issue('Project-MONAI/MONAI', 8898)],
+    of: {
+      learned_range_log_variance: (F, known, args) => {
+        const { s, t } = span(args)
+        const [large, small] = [known.step(s, t).beta, betaTilde(F, known, s, t)]
+        return args.vec('v').map((v) => {
+          const part = F.div(F.add(v, F.lit(1n)), F.lit(2n))
+          return F.add(F.mul(part, large), F.mul(F.sub(F.lit(1n), part), small))
+        })
+      },
+    },
+  },
+]

@@ -1,0 +1,198 @@
+import { at } from '../../reference/numbers/combinators.js'
+import type { Known } from '../known/known.js'
+import type { JudgeField } from '../numbers/judge-field.js'
+import { betaTilde, span } from '../operations/forward.js'
+import type { Args } from '../operations/operation.js'
+import { elementwise, type Form } from '../operations/operation.js'
+import { STYLES } from '../operations/predictions.js'
+import { denoisedPlain, etaOf } from '../operations/sigmas.js'
+import { type Applies, type Entry, firstPlan, issue, misread } from './entries.js'
+
+/** Mistakes of DDIM and of steps in σ-space. */
+
+const between: Applies = (args) => ![0, 1].includes(args.host('eta')) && span(args).s > 0
+const noisy: Applies = (args) => args.host('eta') !== 0 && span(args).s > 0
+
+/** DDIM with another σ², or another ε̂. */
+function ddim(
+  sigma2: <T>(F: JudgeField<T>, known: Known<T>, args: Args<T>) => T,
+  epsOf?: <T>(guess: { readonly x0: T; readonly eps: T }, out: T) => T,
+): Form {
+  return (F, known, args) => {
+    const { s, t } = span(args)
+    const [style] = STYLES
+    if (!style) throw new RangeError('no way to read a prediction')
+    const read = style.read(F, known, args, t, args.has('rederive_eps') && !args.flag('rederive_eps'))
+    const { alphaBar, variance } = known.level(s)
+    const square = s === 0 ? F.lit(0n) : sigma2(F, known, args)
+    const [a, along, std] = [F.sqrt(alphaBar), F.sqrt(F.sub(variance, square)), F.sqrt(square)]
+    return elementwise(args, ['xt', 'model_output', 'noise'], ({ xt, model_output: out, noise }) => {
+      const guess = read({ xt, out })
+      if (s === 0) return guess.x0
+      const eps = epsOf ? epsOf(guess, out) : guess.eps
+      return F.add(F.add(F.mul(a, guess.x0), F.mul(along, eps)), F.mul(std, noise))
+    })
+  }
+}
+
+const paper = <T>(F: JudgeField<T>, known: Known<T>, args: Args<T>): T => {
+  const { s, t } = span(args)
+  const eta = args.host('eta')
+  return F.mul(F.mul(eta, eta), betaTilde(F, known, s, t))
+}
+
+export const STEPS: readonly Entry[] = [
+  {
+    id: 'D1',
+    title: 'σ = η·√(1−ᾱ_t) instead of η·√β̃',
+    fix: 'σ = η·sqrt((1−ᾱ_s)/(1−ᾱ_t)·(1−ᾱ_t/ᾱ_s))',
+    links: [],
+    applies: noisy,
+    of: {
+      ddim_step: ddim((F, known, args) => {
+        const eta = args.host('eta')
+        return F.mul(F.mul(eta, eta), known.level(span(args).t).variance)
+      }),
+      ddim_sigma: (F, known, args) => [F.mul(args.host('eta'), F.sqrt(known.level(span(args).t).variance))],
+    },
+  },
+  {
+    id: 'D1b',
+    title: 'σ is not taken out of the direction: √(1−ᾱ_s) instead of √(1−ᾱ_s−σ²)',
+    fix: '√(1−ᾱ_s−σ²)·ε̂',
+    links: issue('AlinsonTP/CoursIA', 16158),
+    applies: noisy,
+    of: {
+      ddim_step: (F, known, args) => {
+        const { s } = span(args)
+        const quiet = ddim(<T>(G: JudgeField<T>) => G.lit(0n))(F, known, args)
+        if (s === 0) return quiet
+        const std = F.sqrt(paper(F, known, args))
+        return quiet.map((x, i) => F.add(x, F.mul(std, at(args.vec('noise'), i))))
+      },
+    },
+  },
+  {
+    id: 'D3',
+    title: 'η multiplies the variance, not the standard deviation: σ² = η·β̃',
+    fix: 'σ = η·√β̃',
+    links: [],
+    applies: between,
+    of: {
+      ddim_step: ddim((F, known, args) => {
+        const { s, t } = span(args)
+        return F.mul(args.host('eta'), betaTilde(F, known, s, t))
+      }),
+      ddim_sigma: (F, known, args) => {
+        const { s, t } = span(args)
+        return [F.sqrt(F.mul(args.host('eta'), betaTilde(F, known, s, t)))]
+      },
+    },
+  },
+  {
+    id: 'D5',
+    title: 'both levels are read one index too low',
+    fix: 'ᾱ_t from alphas_cumprod[t], ᾱ_s from alphas_cumprod[t_prev]',
+    links: [
+      ...issue('lucidrains/denoising-diffusion-pytorch', 81, 83),
+      ...issue('huggingface/diffusers', 465, 479),
+    ],
+    of: misread(['ddim_step', 'ddim_reverse_step', 'ddim_sigma'], (_, known) => {
+      const lower = (t: number) => Math.max(0, t - 1)
+      return { ...known, level: (t) => known.level(lower(t)), step: (s, t) => known.step(lower(s), lower(t)) }
+    }),
+  },
+  {
+    id: 'D6',
+    title: 'the step upward goes down: t − k for t + k',
+    fix: 'x at ᾱ_{t_next}, the larger timestep',
+    links: issue('huggingface/diffusers', 5145, 10695, 5832),
+    of: misread(['ddim_reverse_step'], (_, known, args) => {
+      const [t, next] = [args.time('t'), args.time('t_next')]
+      return { ...known, level: (u) => known.level(u === next ? Math.max(0, 2 * t - next) : u) }
+    }),
+  },
+  {
+    id: 'C3',
+    title: 'ε̂ is the model’s output whatever it predicts',
+    fix: 'ε̂ from x̂₀: (x_t − √ᾱ·x̂₀)/√(1−ᾱ)',
+    links: [],
+    applies: (args) => args.word('prediction_type') !== 'epsilon' && span(args).s > 0,
+    of: { ddim_step: ddim(paper, (_, out) => out) },
+  },
+  {
+    id: 'C4',
+    title: 'ε̂ is not computed anew after x̂₀ was clipped',
+    fix: 'ε̂ = (x_t − √ᾱ·x̂₀)/√(1−ᾱ) of the clipped x̂₀',
+    links: [],
+    applies: (args) => args.has('clip_x0') && args.flag('rederive_eps'),
+    of: {
+      ddim_step: (F, known, args) =>
+        firstPlan('ddim_step')(F, known, {
+          ...args,
+          has: (name) => name === 'rederive_eps' || args.has(name),
+          flag: (name) => name !== 'rederive_eps' && args.flag(name),
+        }),
+    },
+  },
+  {
+    id: 'P10',
+    title: 'the predicted ε̂ stands for fresh noise',
+    fix: 'a fresh standard normal z',
+    links: [],
+    applies: (args) => span(args).s > 0,
+    of: {
+      ddpm_step: (F, known, args) =>
+        firstPlan('ddpm_step')(F, known, {
+          ...args,
+          vec: (name) => args.vec(name === 'noise' ? 'model_output' : name),
+        }),
+      ddim_step: (F, known, args) =>
+        firstPlan('ddim_step')(F, known, {
+          ...args,
+          vec: (name) => args.vec(name === 'noise' ? 'model_output' : name),
+        }),
+    },
+  },
+  {
+    id: 'D7',
+    title: 'Heun’s second slope is read at σ instead of σ_next',
+    fix: 'd′ = (x′ − x̂₀(x′))/σ_next',
+    links: [],
+    of: {
+      heun_step: (F, _, args) => {
+        const [sigma, next, type] = [args.num('sigma'), args.num('sigma_next'), args.word('prediction_type')]
+        const dt = F.sub(next, sigma)
+        return elementwise(
+          args,
+          ['x', 'model_output', 'model_output_next'],
+          ({ x, model_output, model_output_next }) => {
+            const d = F.div(F.sub(x, denoisedPlain(F, type, sigma, { x, out: model_output })), sigma)
+            const middle = F.add(x, F.mul(dt, d))
+            const later = F.div(
+              F.sub(middle, denoisedPlain(F, type, next, { x: middle, out: model_output_next })),
+              sigma,
+            )
+            return F.add(x, F.mul(F.mul(dt, F.lit('1/2')), F.add(d, later)))
+          },
+        )
+      },
+    },
+  },
+  {
+    id: 'D10b',
+    title: 'Euler ancestral goes to σ_next before noise is added, not to σ_down',
+    fix: 'σ_down = √(σ_next² − σ_up²)',
+    links: [],
+    applies: (args) => !args.has('eta') || args.num('eta') !== 0,
+    of: {
+      euler_ancestral_step: (F, known, args) => {
+        const euler = firstPlan('euler_step')(F, known, args)
+        const [sigma, next] = [args.num('sigma'), args.num('sigma_next')]
+        const ratio = F.div(next, sigma)
+        const up = F.mul(F.mul(etaOf(F, args), next), F.sqrt(F.sub(F.lit(1n), F.mul(ratio, ratio))))
+        return euler.map((x, i) => F.add(x, F.mul(up, at(args.vec('noise'), i))))
+      },
+    },
+  },
+]
