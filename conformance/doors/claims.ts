@@ -10,21 +10,21 @@ const REQUIRED: readonly string[] = ['ops', 'schedules', 'dtypes']
  * tables are in the formats of the data.
  * @throws AdapterError that names the field and what was expected there.
  */
-export function claimsFrom(fields: Readonly<Record<string, unknown>>): Claims {
+export function claimsFrom(fields: Readonly<Record<string, unknown>>, whose = 'its hello'): Claims {
   const { implementation, conventions = {} } = fields
   if (!isRecord(implementation) || typeof implementation.name !== 'string')
     throw new AdapterError(
-      `its hello ${says('implementation', implementation)}, expected {"name": "my scheduler", "version": "1.0", "language": "python"}`,
+      `${whose} ${says('implementation', implementation)}, expected {"name": "my scheduler", "version": "1.0", "language": "python"}`,
     )
   if (!isRecord(conventions))
     throw new AdapterError(
-      `its hello says conventions ${quoteValue(conventions)}, expected an object, {} where there is nothing to say`,
+      `${whose} says conventions ${quoteValue(conventions)}, expected an object, {} where there is nothing to say`,
     )
-  const lists = Object.fromEntries(LISTS.map((name) => [name, listOf(name, fields[name])]))
+  const lists = Object.fromEntries(LISTS.map((name) => [name, listOf(name, fields[name], whose)]))
   const { dtypes = [], tableDtypes = [] } = lists
   if (tableDtypes.length > 1 && tableDtypes.length !== dtypes.length)
     throw new AdapterError(
-      `its hello has ${dtypes.length} dtypes and ${tableDtypes.length} tableDtypes, expected one for each dtype, or one for all`,
+      `${whose} has ${dtypes.length} dtypes and ${tableDtypes.length} tableDtypes, expected one for each dtype, or one for all`,
     )
   return {
     implementation: {
@@ -40,10 +40,10 @@ export function claimsFrom(fields: Readonly<Record<string, unknown>>): Claims {
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function listOf(name: string, value: unknown): readonly string[] {
+function listOf(name: string, value: unknown, whose: string): readonly string[] {
   if (value === undefined && !REQUIRED.includes(name)) return []
   if (!Array.isArray(value) || value.some((entry) => typeof entry !== 'string'))
-    throw new AdapterError(`its hello ${says(name, value)}, expected a list of names`)
+    throw new AdapterError(`${whose} ${says(name, value)}, expected a list of names`)
   // one entry for each dtype: none of the two may lose one
   return name === 'dtypes' || name === 'tableDtypes' ? value : [...new Set<string>(value)]
 }

@@ -1,4 +1,4 @@
-import { KERNELS, type KernelName } from '../kernels/table.js'
+import { KERNELS } from '../kernels/table.js'
 import { checkArguments, type Plan } from '../network/plan.js'
 import type { KernelSources } from './program.js'
 
@@ -35,18 +35,7 @@ export const isBackend = (name: string): name is BackendName => Object.hasOwn(BA
 
 /** The text of every kernel, as gpu.js takes it. */
 export const kernelSources = (): KernelSources =>
-  Object.fromEntries(
-    (Object.keys(KERNELS) as KernelName[]).map((name) => {
-      const { kernel, helpers } = KERNELS[name]
-      return [
-        name,
-        {
-          kernel: kernel.toString(),
-          helpers: helpers.map((helper) => ({ name: helper.name, source: helper.toString() })),
-        },
-      ]
-    }),
-  )
+  Object.fromEntries(Object.entries(KERNELS).map(([name, kernel]) => [name, kernel.toString()]))
 
 /** A program that refuses arrays of the wrong sizes before anything runs. */
 export const checked = (plan: Plan, program: Program): Program => ({

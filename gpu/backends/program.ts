@@ -35,9 +35,8 @@ export interface Mode {
   readonly threads: boolean
 }
 
-export type KernelSources = Readonly<
-  Record<string, { kernel: string; helpers: { name: string; source: string }[] }>
->
+/** The text of each kernel by name. */
+export type KernelSources = Readonly<Record<string, string>>
 
 export interface OpenProgram {
   readonly run: (args: readonly Float32Array[]) => Promise<Float32Array[]>
@@ -65,11 +64,10 @@ export function openProgram(
   const kernels = plan.kernels.map(({ name, output, constants }) => {
     const text = sources[name]
     if (!text) throw new Error(`no kernel is named '${name}'`)
-    return gpu.createKernel(text.kernel, {
+    return gpu.createKernel(text, {
       output: [...output],
       constants: { ...constants },
       precision: 'single',
-      functions: text.helpers.map(({ source }) => ({ source, settings: {} })),
       onRequestFallback: () => {
         throw fellBack('a kernel asked for the CPU')
       },

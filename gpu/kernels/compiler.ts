@@ -1,6 +1,6 @@
 import { at } from '../../reference/numbers/combinators.js'
 import { type Dimensions, type Operation, SIGNS, type Spelling } from './spelling.js'
-import type { FunctionNode, Node } from './syntax.js'
+import type { Node } from './syntax.js'
 
 type Kind = 'index' | 'value' | 'literal' | { readonly array: Dimensions; readonly name: string }
 interface Term {
@@ -13,10 +13,7 @@ const named = (sign: string): Operation | undefined => SIGNS.find(([, spelled]) 
 
 /** Statements and expressions of one kernel as JavaScript over the numbers of `spell`. */
 export class Compiler {
-  constructor(
-    readonly spell: Spelling,
-    readonly functions: ReadonlyMap<string, FunctionNode>,
-  ) {}
+  constructor(readonly spell: Spelling) {}
 
   /** An expression as a value; as an index; as whatever it is. */
   value(node: Node, scope: Scope): string {
@@ -95,13 +92,11 @@ export class Compiler {
 
   call(callee: Node, args: readonly Node[], scope: Scope): string {
     const values = args.map((arg) => this.value(arg, scope))
-    if (callee.type === 'Identifier' && this.functions.has(callee.name))
-      return `${callee.name}(${values.join(', ')})`
     if (callee.type === 'MemberExpression' && callee.property.type === 'Identifier') {
       const name = callee.property.name
       if (name === 'abs' || name === 'sqrt') return this.spell.call(name, at(values, 0))
     }
-    throw unsupported('a call of anything but the helpers given, Math.abs and Math.sqrt')
+    throw unsupported('a call of anything but Math.abs and Math.sqrt')
   }
 
   statement(node: Node, scope: Scope): string {

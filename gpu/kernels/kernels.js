@@ -5,36 +5,14 @@
  * This file is JavaScript, not TypeScript, because its text is the program: gpu.js compiles what `toString` returns to
  * WebAssembly, WGSL and GLSL, and kernels/reading.ts compiles the same text over any algebra of numbers. So: top-level
  * declarations, loops bounded by constants, only + − × ÷ √ |·| on values (the operations that every backend rounds
- * correctly), and comparisons on indices only. Sums are taken in fours, (a + b) + (c + d): a third faster than one
- * after the other, and a smaller rounding bound: `terms` = `fours` + `rest`, `fours` a multiple of 4 and `rest` < 4. Every
- * loop starts at a literal 0 and has a name of its own: gpu.js cuts a loop that starts elsewhere off at 1000 turns, and in
- * WGSL gives two loops of one name two types.
+ * correctly), comparisons on indices only, and no helper functions: in WebAssembly gpu.js calls those lane by lane. Sums
+ * are taken in fours, (a + b) + (c + d), which is faster than one after the other in JavaScript and has a smaller rounding
+ * bound: `terms` = `fours` + `rest`, `fours` a multiple of 4 and `rest` < 4. Every loop starts at a literal 0 and has a
+ * name of its own: gpu.js cuts a loop that starts elsewhere off at 1000 turns, and in WGSL gives two loops of one name two
+ * types.
  *
  * A layer's state is [3][inputs + 1][outputs]: the weights θ with the bias as last row, Adam's first moment, its second.
  */
-
-/**
- * A smooth rational relative of SiLU: x·s(x), s(x) = (1 + (|x| + x)(1 + |x|)) / (2(1 + |x| + x²)), which is
- * 1/(2(1 + |x| + x²)) for x ≤ 0 and one minus that for x ≥ 0. Four times continuously differentiable, x·s(x) + x·s(−x) = x,
- * and |x| + x is exact, so nothing cancels.
- * @param {number} x
- * @returns {number}
- */
-export function rationalSilu(x) {
-  const t = Math.abs(x)
-  return (x * (1 + (t + x) * (1 + t))) / (2 * (1 + t + t * t))
-}
-
-/**
- * The derivative of rationalSilu: with t = |x|, q = 1 + t + t² it is (1 − t² + (t + x)(2 + 4t + 2t² + t³)) / (2q²).
- * @param {number} x
- * @returns {number}
- */
-export function rationalSiluSlope(x) {
-  const t = Math.abs(x)
-  const q = 1 + t + t * t
-  return (1 - t * t + (t + x) * (2 + t * (4 + t * (2 + t)))) / (2 * q * q)
-}
 
 /** z = h θ + bias: [batch][outputs] from h [batch][inputs] and a state. Constants: terms = inputs, fours, rest. */
 export function affine(h, state) {
@@ -52,9 +30,15 @@ export function affine(h, state) {
   return sum
 }
 
-/** rationalSilu of every entry of z [batch][width]. */
+/**
+ * The activation of every entry of z [batch][width], a smooth rational relative of SiLU: x·s(x) with
+ * s(x) = (1 + (|x| + x)(1 + |x|)) / (2(1 + |x| + x²)), which is 1/(2(1 + |x| + x²)) for x ≤ 0 and one minus that for
+ * x ≥ 0. Four times continuously differentiable, x·s(x) + x·s(−x) = x, and |x| + x is exact, so nothing cancels.
+ */
 export function activate(z) {
-  return rationalSilu(z[this.thread.y][this.thread.x])
+  const x = z[this.thread.y][this.thread.x]
+  const t = Math.abs(x)
+  return (x * (1 + (t + x) * (1 + t))) / (2 * (1 + t + t * t))
 }
 
 /** ∂L/∂out = 2·weight·(out − target), for L = Σ_b weight_b ‖out_b − target_b‖²: [batch][outputs]. */
@@ -76,25 +60,26 @@ export function rowLoss(out, target, weight) {
   return weight[this.thread.x] * sum
 }
 
-/** θᵀ without the bias row: [outputs][inputs], so that the sums of hiddenDelta run along memory. */
-export function transpose(state) {
-  return state[0][this.thread.x][this.thread.y]
-}
-
-/** ∂L/∂z of the layer below: (δ θᵀ) · slope(z): [batch][inputs]. Constants: terms = outputs, fours, rest. */
-export function hiddenDelta(delta, transposed, z) {
+/**
+ * ∂L/∂z of the layer below: (δ θᵀ) · slope(z): [batch][inputs]. With t = |x| and q = 1 + t + t² the activation's slope is
+ * (1 − t² + (t + x)(2 + 4t + 2t² + t³)) / (2q²). Constants: terms = outputs, fours, rest.
+ */
+export function hiddenDelta(delta, state, z) {
   let sum = 0
   for (let j = 0; j < this.constants.fours; j += 4) {
     sum +=
-      delta[this.thread.y][j] * transposed[j][this.thread.x] +
-      delta[this.thread.y][j + 1] * transposed[j + 1][this.thread.x] +
-      (delta[this.thread.y][j + 2] * transposed[j + 2][this.thread.x] +
-        delta[this.thread.y][j + 3] * transposed[j + 3][this.thread.x])
+      delta[this.thread.y][j] * state[0][this.thread.x][j] +
+      delta[this.thread.y][j + 1] * state[0][this.thread.x][j + 1] +
+      (delta[this.thread.y][j + 2] * state[0][this.thread.x][j + 2] +
+        delta[this.thread.y][j + 3] * state[0][this.thread.x][j + 3])
   }
   for (let r = 0; r < this.constants.rest; r++) {
-    sum += delta[this.thread.y][this.constants.fours + r] * transposed[this.constants.fours + r][this.thread.x]
+    sum += delta[this.thread.y][this.constants.fours + r] * state[0][this.thread.x][this.constants.fours + r]
   }
-  return sum * rationalSiluSlope(z[this.thread.y][this.thread.x])
+  const x = z[this.thread.y][this.thread.x]
+  const t = Math.abs(x)
+  const q = 1 + t + t * t
+  return sum * ((1 - t * t + (t + x) * (2 + t * (4 + t * (2 + t)))) / (2 * q * q))
 }
 
 /** ∂L/∂θ with the bias as last row: [inputs + 1][outputs]. Constants: inputs, terms = batch, fours, rest. */

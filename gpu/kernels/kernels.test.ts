@@ -41,17 +41,12 @@ const launches: Readonly<Record<KernelName, (sizes: Sizes) => Launch>> = {
     constants: { terms: outputs },
     inputs: [[outputs, rows], [outputs, rows], [rows]],
   }),
-  transpose: ({ inputs, outputs }) => ({
-    output: [inputs, outputs],
-    constants: {},
-    inputs: [[outputs, inputs + 1, 3]],
-  }),
   hiddenDelta: ({ rows, inputs, outputs }) => ({
     output: [inputs, rows],
     constants: fours(outputs),
     inputs: [
       [outputs, rows],
-      [inputs, outputs],
+      [outputs, inputs + 1, 3],
       [inputs, rows],
     ],
   }),

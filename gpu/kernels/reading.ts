@@ -24,19 +24,7 @@ export interface Launch {
 
 export type KernelFunction = (...args: never[]) => number
 
-/** A kernel and the helper functions that it calls. */
-export interface KernelText {
-  readonly kernel: KernelFunction
-  readonly helpers: readonly KernelFunction[]
-}
-
-function compile(spell: Spelling, { kernel, helpers }: KernelText, launch: Launch): string {
-  const functions = new Map(helpers.map((helper) => [helper.name, parseFunction(helper.toString())] as const))
-  const compiler = new Compiler(spell, functions)
-  const helperCode = [...functions.values()].map(({ id, params, body }) => {
-    const scope: Scope = new Map(params.map(({ name }) => [name, 'value']))
-    return `const ${id.name} = (${params.map(({ name }) => name).join(', ')}) => ${compiler.statement(body, scope)}`
-  })
+function compile(spell: Spelling, kernel: KernelFunction, launch: Launch): string {
   const { id, params, body } = parseFunction(kernel.toString())
   if (params.length !== launch.inputs.length)
     throw new RangeError(`${id.name} takes ${params.length} arguments, got ${launch.inputs.length}`)
@@ -45,9 +33,8 @@ function compile(spell: Spelling, { kernel, helpers }: KernelText, launch: Launc
   )
   const [width = 1, height = 1, depth = 1] = launch.output
   return `
-    ${helperCode.join('\n')}
     const [${params.map(({ name }) => name).join(', ')}] = $args
-    const $cell = ($x, $y, $z) => ${compiler.statement(body, scope)}
+    const $cell = ($x, $y, $z) => ${new Compiler(spell).statement(body, scope)}
     let $n = 0
     for (let z = 0; z < ${depth}; z++) for (let y = 0; y < ${height}; y++) for (let x = 0; x < ${width}; x++)
       $out[$n++] = $cell(x, y, z)
@@ -55,15 +42,15 @@ function compile(spell: Spelling, { kernel, helpers }: KernelText, launch: Launc
 }
 
 /** The kernel in machine numbers, each cell stored as float32. A read outside an array gives NaN. */
-export function inMachineNumbers(precision: 'single' | 'double', text: KernelText, launch: Launch) {
-  const code = compile(precision === 'single' ? SINGLE : DOUBLE, text, launch)
+export function inMachineNumbers(precision: 'single' | 'double', kernel: KernelFunction, launch: Launch) {
+  const code = compile(precision === 'single' ? SINGLE : DOUBLE, kernel, launch)
   const run = new Function('$constants', '$args', '$out', code)
   return (args: readonly Float32Array[]): Float32Array =>
     run(launch.constants, args, new Float32Array(sizeOf(launch.output)))
 }
 
 /** The kernel over an algebra of numbers. @throws RangeError on a read outside an array. */
-export function overAlgebra<T>(F: KernelAlgebra<T>, text: KernelText, launch: Launch) {
-  const run = new Function('$F', '$at', '$constants', '$args', '$out', compile(ALGEBRA, text, launch))
+export function overAlgebra<T>(F: KernelAlgebra<T>, kernel: KernelFunction, launch: Launch) {
+  const run = new Function('$F', '$at', '$constants', '$args', '$out', compile(ALGEBRA, kernel, launch))
   return (args: readonly (readonly T[])[]): readonly T[] => run(F, at, launch.constants, args, [])
 }

@@ -36,10 +36,8 @@ export function plan(
     const key = JSON.stringify(use)
     const kernel = indices.get(key) ?? kernels.push(use) - 1
     indices.set(key, kernel)
-    if (args.length !== KERNELS[use.name].kernel.length)
-      throw new RangeError(
-        `${use.name} takes ${KERNELS[use.name].kernel.length} arguments, got ${args.length}`,
-      )
+    if (args.length !== KERNELS[use.name].length)
+      throw new RangeError(`${use.name} takes ${KERNELS[use.name].length} arguments, got ${args.length}`)
     return { step: steps.push({ kernel, args }) - 1 }
   }
   const results = body(

@@ -81,8 +81,7 @@ function below<V>(
   rows: number,
   { delta, state, z }: { delta: V; state: V; z: V },
 ): V {
-  const transposed = call(use('transpose', [inputs, outputs]), state)
-  return call(use('hiddenDelta', [inputs, rows], fours(outputs)), delta, transposed, z)
+  return call(use('hiddenDelta', [inputs, rows], fours(outputs)), delta, state, z)
 }
 
 /** One step of Adam: the loss of the rows before it, the states after it. */

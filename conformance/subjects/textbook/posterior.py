@@ -23,15 +23,19 @@ class Posterior:
         ratio = self.alpha_bar_at(t) / self.alpha_bar_at(s)
         return np.where(s == t - 1, self.beta[t], 1 - ratio)
 
+    def before(self, t, s):
+        """alpha_bar where the posterior lives."""
+        return self.alpha_bar_at(s)
+
     def mean_coefficients(self, t, s):
-        before, noise = self.alpha_bar_at(s), 1 - self.alpha_bar_at(t)
+        before, noise = self.before(t, s), 1 - self.alpha_bar_at(t)
         beta = self.beta_between(t, s)
         c1 = np.sqrt(before) * beta / noise
         c2 = np.sqrt(1 - beta) * (1 - before) / noise
         return np.where(s == t - 1, self.coef1[t], c1), np.where(s == t - 1, self.coef2[t], c2)
 
     def small(self, t, s):
-        strided = self.small_variance(self.beta_between(t, s), self.alpha_bar_at(s), self.alpha_bar_at(t))
+        strided = self.small_variance(self.beta_between(t, s), self.before(t, s), self.alpha_bar_at(t))
         return np.where(s == t - 1, self.posterior_var[t], strided)
 
     def large(self, t, s):

@@ -18,22 +18,30 @@ class Samplers:
     def received(self, output):
         return np.asarray(output, self.formats.data)
 
+    def row(self, noise, i, x_T):
+        return noise[i] if i < len(noise) else None
+
     def following(self, grid, i):
         return grid[i + 1] if i + 1 < len(grid) else -1
 
-    def ddim(self, grid, prediction_type, eta, x, noise):
+    def ddim(self, grid, prediction_type, eta, x_T, noise):
+        x = x_T
         for i, t in enumerate(grid):
             output = self.received((yield "evaluate", {"x": x, "t": t}))
-            row = noise[i] if i < len(noise) else None
+            row = self.row(noise, i, x_T)
             x = self.ddim_step(t, self.following(grid, i), x, output, prediction_type, eta, row)
         yield "done", x
+
+    def start(self, sigma, x):
+        """Noise of the first level, from standard normal noise."""
+        return x * sigma[0]
 
     def sigma_grid(self, grid):
         return np.append(self.sigmas()[grid], 0).astype(self.formats.data)
 
     def euler(self, grid, prediction_type, eta, x, noise):
         sigma = self.sigma_grid(grid)
-        x = x * sigma[0]
+        x = self.start(sigma, x)
         for i, t in enumerate(grid):
             output = self.received((yield "evaluate", {"x": x, "t": t, "sigma": sigma[i]}))
             x = self.euler_step(sigma[i], sigma[i + 1], x, output, prediction_type)
@@ -41,7 +49,7 @@ class Samplers:
 
     def heun(self, grid, prediction_type, eta, x, noise):
         sigma = self.sigma_grid(grid)
-        x = x * sigma[0]
+        x = self.start(sigma, x)
         for i, t in enumerate(grid):
             output = self.received((yield "evaluate", {"x": x, "t": t, "sigma": sigma[i]}))
             again = None

@@ -39,6 +39,9 @@ class Steps:
     def ddpm_noise(self, t, s, v, variance_type, noise):
         return self.ddpm_std(t, s, v, variance_type) * noise
 
+    def given_noise(self, t, xt, prediction, prediction_type, noise):
+        return noise
+
     def ddpm_step(self, t, t_prev, xt, model_output, prediction_type, variance_type, noise, clip_x0=None):
         t, s = self.earlier(t, t_prev)
         prediction, v = self.predicted_variance(xt, model_output, variance_type)
@@ -46,6 +49,7 @@ class Steps:
         mean = self.posterior_mean(t, s, x0, xt)
         if self.last(s).all():
             return mean
+        noise = self.given_noise(t, xt, prediction, prediction_type, noise)
         return np.where(self.last(s), mean, mean + self.ddpm_noise(t, s, v, variance_type, noise))
 
     def ddim_sigma_of(self, t, s, eta):
@@ -57,7 +61,7 @@ class Steps:
         sigma = self.ddim_sigma_of(t, s, eta)
         return sigma[:, 0] if t.ndim == 1 else sigma
 
-    def direction(self, s, sigma):
+    def direction(self, s, sigma, eta):
         """The coefficient of eps in eq. (12). Rounding may make the radicand negative where it is 0."""
         return np.sqrt(np.maximum(self.data(1 - self.alpha_bar_at(s)) - sigma * sigma, self.D(0)))
 
@@ -70,7 +74,7 @@ class Steps:
             x0 = self.clipped(x0, clip_x0)
             eps = self.eps_from_x0(t, xt, x0) if rederive_eps else eps
         sigma = self.ddim_sigma_of(t, s, eta)
-        mean = self.data(np.sqrt(self.alpha_bar_at(s))) * x0 + self.direction(s, sigma) * eps
+        mean = self.data(np.sqrt(self.alpha_bar_at(s))) * x0 + self.direction(s, sigma, eta) * eps
         return mean if noise is None or eta == 0 else mean + sigma * noise
 
     def ddim_reverse_step(self, t, t_next, xt, model_output, prediction_type):

@@ -6,6 +6,8 @@ import {
   type Dyadic,
   exponentOf,
   leading,
+  pow2,
+  rounded,
   scaled,
   scaledRadius,
   scaledUp,
@@ -44,6 +46,16 @@ export const point = ({ mid, exp }: Dyadic): Ball => ({ mid, exp, rad: 0 })
  */
 export function ball(mid: bigint, exp: number, rad: number, precision: number, radExp = 0): Ball {
   const length = bits(mid)
+  if (rad < 2 ** 40 && radExp === 0 && precision >= LARGEST_RADIUS) {
+    // The usual cases: what is left of a radius is less than what is left of the middle.
+    const s = length - precision
+    if (s <= 0 && (rad === 0 || rad >= 0.5)) return finished(mid, exp, up(rad))
+    if (s > 0 && s <= 900) {
+      const kept = rounded(mid, s)
+      const isExact = rad === 0 && kept << BigInt(s) === mid
+      return finished(kept, exp + s, isExact ? 0 : up(Math.max(rad * pow2(-s), LEAST_ADDED) + 0.5))
+    }
+  }
   const size = rad === 0 ? 0 : exponentOf(rad) + radExp
   const excess = size - BELOW_RADIUS
   const s = Math.max(length - precision, excess > 10 ? excess : 0, 0)
@@ -57,15 +69,17 @@ export function ball(mid: bigint, exp: number, rad: number, precision: number, r
       up(scaledRadius(rad, radExp + k)),
     )
   }
-  const dropped = BigInt(s)
-  const rounded = (mid + (1n << (dropped - 1n))) >> dropped
-  const kept = rad === 0 && rounded << dropped === mid ? 0 : up(scaledRadius(rad, radExp - s) + 0.5)
-  if (length - s < LARGEST_RADIUS && radExp === 0 && (rounded < 0n ? -rounded : rounded) <= kept) {
+  const kept = rounded(mid, s)
+  const isExact = rad === 0 && kept << BigInt(s) === mid
+  const keptRad = isExact ? 0 : up(scaledRadius(rad, radExp - s) + 0.5)
+  if (length - s < LARGEST_RADIUS && radExp === 0 && (kept < 0n ? -kept : kept) <= keptRad) {
     const exact = { mid, exp, rad: up(rad) }
     if (certainSign(exact) !== 0) return hull(lowEnd(exact), highEnd(exact), precision)
   }
-  return finished(rounded, exp + s, kept)
+  return finished(kept, exp + s, keptRad)
 }
+
+const LEAST_ADDED = 2 ** -900
 
 /** A radius is below 2^42: excess bits are dropped from 2^40 on. */
 const LARGEST_RADIUS = 43

@@ -10,7 +10,7 @@ const GUARD = 32
  * less than 1 + 1/n² + … < 2, each term divided by 2k+1 less than 2/(2k+1) + 1 ≤ 3; after the last power, cut to 0 where
  * it was below 2, the rest is below 2/(1 − 1/n²) < 3. So K terms err by less than 3K + 3, which is below 2²³ for w ≤ 2²⁰.
  */
-function inverseSeries(n: bigint, alternating: boolean, w: number): bigint {
+export function inverseSeries(n: bigint, alternating: boolean, w: number): bigint {
   let power = (1n << BigInt(w)) / n
   let sum = 0n
   for (let k = 0n; power > 0n; k++) {
@@ -22,23 +22,38 @@ function inverseSeries(n: bigint, alternating: boolean, w: number): bigint {
 }
 
 /**
- * A fixed-point constant Σ cᵢ f(1/nᵢ) with Σ|cᵢ| ≤ 128, computed with 32 more bits: it errs by at most 128·2²³/2³² = ¼
- * and, cut, by one more. A shorter one is cut from the next stored length: one for the cut, and at most half of 1¼.
+ * Numbers in fixed point to any w ≤ 2²⁰ bits: integers within 2 of 2^w·c. `compute` gives them to w bits within ⅓·2³²; it is
+ * asked for a few stored lengths with 32 more bits: cut, they err by at most ⅓ + 1. Shorter ones are cut from the next stored
+ * length: 1 for the cut, and at most half of 1⅓.
  */
-function constant(terms: readonly (readonly [coefficient: bigint, n: bigint])[], alternating: boolean) {
-  const stored = new Map<number, bigint>()
-  const cut = new Map<number, bigint>()
-  const long = (w: number): bigint => {
-    const series = terms.map(([c, n]) => c * inverseSeries(n, alternating, w + GUARD))
-    return series.reduce((a, b) => a + b) >> BigInt(GUARD)
-  }
-  return (w: number): bigint => {
+export function constantTable(compute: (w: number) => readonly bigint[]) {
+  const stored = new Map<number, readonly bigint[]>()
+  const cut = new Map<number, readonly bigint[]>()
+  const shifted = (table: readonly bigint[], by: number) => table.map((c) => c >> BigInt(by))
+  let [latest, last]: [readonly bigint[], number] = [[], -1]
+  return (w: number): readonly bigint[] => {
+    if (w === last) return latest
     if (w > 2 ** 20)
-      throw new RangeError(`π and log 2 are known to 2^20 bits, not to ${w}: lower the precision`)
-    let length = 512
+      throw new RangeError(`constants are known to 2^20 bits, not to ${w}: lower the precision`)
+    let length = 256
     while (length <= w) length *= 2
-    return remembered(cut, w, () => remembered(stored, length, () => long(length)) >> BigInt(length - w))
+    const long = () => remembered(stored, length, () => shifted(compute(length + GUARD), GUARD))
+    if (cut.size > MOST_CUT) cut.clear()
+    latest = remembered(cut, w, () => shifted(long(), length - w))
+    last = w
+    return latest
   }
+}
+
+/** Lengths that are kept of each table. */
+const MOST_CUT = 64
+
+/** A constant Σ cᵢ f(1/nᵢ) with Σ|cᵢ| ≤ 128: within 128·2²³ = ¼·2³². */
+function constant(terms: readonly (readonly [coefficient: bigint, n: bigint])[], alternating: boolean) {
+  const table = constantTable((w) => [
+    terms.reduce((sum, [c, n]) => sum + c * inverseSeries(n, alternating, w), 0n),
+  ])
+  return (w: number): bigint => table(w)[0] as bigint
 }
 
 function remembered<K, V>(known: Map<K, V>, key: K, compute: () => V): V {

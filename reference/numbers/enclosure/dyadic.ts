@@ -63,16 +63,30 @@ export function bits(a: bigint): number {
   if (x === 0) return 0
   // Rounding to the nearest double is monotone, so |x| ≥ 2^(n−1) only where |a| ≥ 2^(n−1) or |a| rounds up to it.
   if (x <= Number.MAX_VALUE && x >= -Number.MAX_VALUE) return exponentOf(x)
-  return longBits(a < 0n ? -a : a)
+  return longBits(a)
 }
 
+/** Of a·2^−n rounded down, which is at most one unit longer: n leaves it hundreds of bits. */
 function longBits(a: bigint): number {
-  const digits = a.toString(16)
-  return 4 * (digits.length - 1) + 32 - Math.clz32(Number.parseInt(digits.slice(0, 1), 16))
+  let n = 512
+  while (!isShort(a >> BigInt(2 * n))) n *= 2
+  return n + bits(a >> BigInt(n))
 }
+
+/** Is a in the range of a double? */
+const isShort = (a: bigint): boolean => Number.isFinite(Number(a))
 
 /** An upper exponent: |mid·2^exp| < 2^top. */
 export const top = ({ mid, exp }: Dyadic): number => bits(mid) + exp
+
+const HALVES: bigint[] = []
+
+/** a·2^−s to the nearest integer, half-way up, for s ≥ 1. */
+export function rounded(a: bigint, s: number): bigint {
+  if (s > 4096) return ((a >> BigInt(s - 1)) + 1n) >> 1n
+  HALVES[s] ??= 1n << BigInt(s - 1)
+  return (a + (HALVES[s] as bigint)) >> BigInt(s)
+}
 
 /** ⌊a·2ᵏ⌋. */
 export const scaled = (a: bigint, k: number): bigint => (k >= 0 ? a << BigInt(k) : a >> BigInt(-k))

@@ -31,6 +31,7 @@ export function add(a: Ball, b: Ball, p: number): Ball {
   if (isZero(low)) return high
   if (isZero(high)) return low
   const gap = high.exp - low.exp
+  if (gap <= 64) return ball((high.mid << BigInt(gap)) + low.mid, low.exp, high.rad * pow2(gap) + low.rad, p)
   const length = bits(high.mid)
   const room = Math.max(0, p + 8 - length)
   const k = high.rad === 0 ? room : Math.min(room, 60)
@@ -59,6 +60,9 @@ export function mul(a: Ball, b: Ball, p: number): Ball {
   const exp = a.exp + b.exp
   if (a.rad === 0 && b.rad === 0) return ball(mid, exp, 0, p)
   if (isZero(a) || isZero(b)) return ZERO
+  const [m, n] = [Math.abs(Number(a.mid)), Math.abs(Number(b.mid))]
+  if (m < 2 ** 450 && n < 2 ** 450 && a.rad * 64 <= m && b.rad * 64 <= n)
+    return ball(mid, exp, m * b.rad + n * a.rad + a.rad * b.rad, p)
   if (isWide(a) || isWide(b)) return corners(a, b, p, (x, y) => ball(x.mid * y.mid, x.exp + y.exp, 0, p + 4))
   const [x, y] = [leading(a.mid), leading(b.mid)]
   if (x.shift === 0 && y.shift === 0)
@@ -88,6 +92,12 @@ function quotient(a: Ball, b: Ball, p: number): Ball {
   const mid = shifted / b.mid
   const exp = a.exp - b.exp - s
   if (a.rad === 0 && b.rad === 0) return ball(mid, exp, mid * b.mid === shifted ? 0 : 1, p)
+  const [m, n] = [Math.abs(Number(a.mid)), Math.abs(Number(b.mid))]
+  if (m < 2 ** 450 && n < 2 ** 450 && s < 450) {
+    // All but the last addition are paid by WIDEST, whose excess over 64/63 is far more than their roundings.
+    const carried = a.rad * pow2(s) + ((m / n) * pow2(s) + 1) * b.rad
+    return ball(mid, exp, (carried * WIDEST) / n + 1, p)
+  }
   const [q, y] = [leading(mid), leading(b.mid)]
   const { rad, radExp } = sumOfRadii([
     [(a.rad * WIDEST) / y.lead, s - y.shift],

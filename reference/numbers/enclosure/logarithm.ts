@@ -1,90 +1,156 @@
-import { type Ball, ball, highEnd, isWide, lowEnd, ONE, point, Undecided, widened, ZERO } from './ball.js'
+import {
+  type Ball,
+  ball,
+  certainSign,
+  highEnd,
+  isWide,
+  lowEnd,
+  ONE,
+  Undecided,
+  widened,
+  ZERO,
+} from './ball.js'
 import { fixedLog2 } from './constants.js'
 import { describe } from './decimal.js'
 import { abs, bits, compareDyadic, type Dyadic, leading, pow2, scaled, top } from './dyadic.js'
-import { byEnds, type Fixed, fixedExp, halvings } from './exponential.js'
-import { add, div, mul } from './field.js'
+import { byEnds, type Fixed, fixedExp, halvings, IN_DOUBLES, ratio } from './exponential.js'
+import { add } from './field.js'
+import { FINE, LONGEST_TABLE, logsCoarse, logsFine } from './tables.js'
 
-const TWO: Ball = { mid: 2n, exp: 0, rad: 0 }
+/** From the first power below this on, the series of artanh is summed in doubles. */
+const DOUBLE_TAIL = 2n ** 66n
 
 /**
- * artanh(v)/v = Σ v^(2k)/(2k+1) for |v| < 2⁻⁷·⁵, 2^w times; t is 2^w|v| within 1.01. Then Q = t² cut errs by less than
- * 2|v|·1.01 + 1 < 1.02 units; a power ⌊previous·Q/2^w⌋ by d′ ≤ d·q + 1.02·previous/2^w + 1 < 2.03; a quotient by 2k+1 (k ≥ 1) by
- * less than 2.03/3 + 1 < 1.7. The powers end with one cut to 0, truly below 2.03: its quotient and all after are together
- * below 1. So the sum errs by less than 1.7N + 1 after N terms.
+ * artanh v = Σ v^(2k+1)/(2k+1) for 0 ≤ v = t/2^w < 2⁻⁹, 2^w times (w ≥ 80). Q = t² cut lacks less than 1 unit; a power
+ * ⌊previous·Q/2^w⌋ lacks d′ ≤ d·v² + v + 1 < 1.01; a quotient by 2k+1 (k ≥ 1) less than 1.01/3 + 1 < 1.4. From the first power
+ * below 2⁶⁶ on they are made in doubles: what its error makes of them is below 0.01; v² is known within 2⁻⁷⁹v + 2⁻⁵¹v², a power, the
+ * products and the quotients are rounded, in all below 2⁶⁶v²(6·2⁻⁵³ + 2⁻⁷⁹/v)/3 < 0.1; what is left out is below ¼ and rounding to
+ * an integer ½. So the sum errs by less than 1.4N + 1 after N powers.
  */
-export function fixedArtanhRatio(t: bigint, w: number): Fixed {
-  const q = (t * t) >> BigInt(w)
-  let power = 1n << BigInt(w)
-  let sum = 0n
-  let n = 0
-  while (power > 0n) {
-    sum += power / BigInt(2 * n + 1)
-    n++
-    power = (power * q) >> BigInt(w)
+export function fixedArtanh(t: bigint, w: number): Fixed {
+  const shift = BigInt(w)
+  const q = (t * t) >> shift
+  const v = ratio(t, w)
+  let [power, sum, k] = [t, t, 0]
+  while (power >= DOUBLE_TAIL) {
+    power = (power * q) >> shift
+    k += 1
+    sum += power / BigInt(2 * k + 1)
   }
-  return { value: sum, error: 1.7 * n + 1 }
+  let [x, rest, m] = [Number(power), 0, 2 * k + 1]
+  while (x > 0.25) {
+    x *= v * v
+    m += 2
+    rest += x / m
+  }
+  return { value: sum + BigInt(Math.round(rest)), error: 1.4 * k + 1 }
 }
 
 /**
- * log(1 + d) at a point |d| < 2⁻⁷ (d ≠ 0), relative error about 2^−p: 2 artanh v with v = d/(2 + d), known to 2^−(w+3)|v|, so
- * that 2^w|v| is cut within 1.01.
+ * log(1 + d) at a point |d| < 2⁻⁹, relative error about 2^−p: 2 artanh v with v = d/(2 + d). With h = p + 18 bits of 2 + d, cut by
+ * less than 1 of its units, and V = 2^w v of at most h + 2.01 bits, V errs by less than 2.02 for that, 1 for its own cut and 0.01
+ * for the cut of d; artanh moves by 1.01 of it.
  */
 function log1pSeries(d: Dyadic, p: number): Ball {
-  const w = p + 16
-  const v = div(point(d), add(TWO, point(d), w + 6), w + 6)
-  const { value, error } = fixedArtanhRatio(scaled(abs(v.mid), v.exp + w), w)
-  return mul({ mid: v.mid, exp: v.exp + 1, rad: v.rad }, ball(value, -w, error, w), p)
+  if (d.mid === 0n) return ZERO
+  const h = Math.max(p, 64) + 18
+  const over = (2n << BigInt(h)) + scaled(d.mid, d.exp + h)
+  const s = h + bits(over) - bits(d.mid)
+  const w = s - d.exp - h
+  const { value, error } = fixedArtanh(scaled(abs(d.mid), s) / over, w)
+  return ball(d.mid < 0n ? -value : value, 1 - w, error + 3.1, p)
 }
+
+/** From here on |log(1 + d)| is not small against its terms, and taken as {@link logFar}. */
+const NEAR = -9
 
 /** log x at a point x > 0, relative error about 2^−p. */
 export function logPoint(x: Dyadic, p: number): Ball {
-  const size = top(x)
-  if (x.exp > 0 || size < 0 || size > 2) return logFar(x, p)
-  const d: Dyadic = { mid: x.mid - (1n << BigInt(-x.exp)), exp: x.exp }
-  if (d.mid === 0n) return ZERO
-  return top(d) <= -7 ? log1pSeries(d, p) : logFar(x, p)
+  const d = excess(x)
+  return d ? log1pSeries(d, p) : logFar(x, 0, p)
 }
 
-/** Fraction bits of the double that starts {@link logFar}. */
+/** x − 1, where it is small. */
+function excess(x: Dyadic): Dyadic | undefined {
+  const size = top(x)
+  if (x.exp > 0 || size < 0 || size > 2) return undefined
+  const d: Dyadic = { mid: x.mid - (1n << BigInt(-x.exp)), exp: x.exp }
+  return d.mid === 0n || top(d) <= NEAR ? d : undefined
+}
+
+/**
+ * log x for |x − 1| ≥ 2⁻¹², so that |log x| ≥ 2⁻¹²·⁰¹. x = y·2ᵏ with y ∈ [1, 2); k log 2 errs by at most 2|k| units of 2^−v, and
+ * v = p + 32 leaves room. With δ, of every x(1 + θ), |θ| ≤ δ: |log(1 + θ)| ≤ δ/(1 − δ); then v ≤ 900.
+ */
+function logFar(x: Dyadic, delta: number, p: number): Ball {
+  const v = Math.max(p, 64) + 32
+  let k = top(x) - 1
+  let y = scaled(x.mid, v - k + x.exp)
+  if (y >> BigInt(v) === 0n) {
+    k -= 1
+    y = scaled(x.mid, v - k + x.exp)
+  }
+  const { value, error } = p <= LONGEST_TABLE ? tabledLog(y, v) : newtonLog(y, v, halvings(p))
+  const spread = delta === 0 ? 0 : delta * 1.016 * pow2(v)
+  return ball(BigInt(k) * fixedLog2(v) + value, -v, error + 2 * Math.abs(k) + spread, p)
+}
+
+/**
+ * log y for y ∈ [1, 2), 2^v times; y is cut, by less than 1. With C/128 next to 1/y and F = 1 − f/4096 next to 1/z, z = yC/128:
+ * log y = −log(C/128) − log F + log(1 + d), 1 + d = zF. As y/2^v lies in [1 + i/64, 1 + (i+1)/64) and C is the integer next to
+ * 128/(1 + (2i+1)/128), |z − 1| < 1/80, |f| < 60 and |d| ≤ 2⁻¹³·1.02; only |d| < 2⁻¹² is used of it, and tested.
+ *
+ * In units of 2^−v: z is cut by less than 1 + 1, 1 + d by less than 2·1.02 + 1 < 3.05, log(1 + d) moves by 1.01 of that, and
+ * the two logarithms are known within 2: below 7.1 and the error of {@link fixedLog1p}.
+ */
+function tabledLog(y: bigint, v: number): Fixed {
+  const one = 1n << BigInt(v)
+  const i = Number(y >> BigInt(v - 6)) - 64
+  const c = Math.round(8192 / (64.5 + i))
+  const z = (y * BigInt(c)) >> 7n
+  const e = Number((z - one) >> BigInt(v - 40)) * 2 ** -40
+  const f = Math.round((4096 * e) / (1 + e))
+  const { value, error } = fixedLog1p(((z * BigInt(4096 - f)) >> 12n) - one, v)
+  const far = (logsCoarse(v)[128 - c] as bigint) + (logsFine(v)[f + FINE] as bigint)
+  return { value: far + value, error: error + 7.1 }
+}
+
+/**
+ * log(1 + d) = 2 artanh w for |d| < 2⁻¹² in fixed point: w = d/(2 + d), |w| < 2⁻¹²·⁹, is cut by less than 1 unit, which moves the
+ * result by less than 2.01.
+ */
+function fixedLog1p(d: bigint, v: number): Fixed {
+  const size = abs(d)
+  if (size >> BigInt(v - 12) !== 0n) throw new Error(`the reduction of log failed: it left ${d}/2^${v}`)
+  const { value, error } = fixedArtanh((size << BigInt(v)) / ((2n << BigInt(v)) + d), v)
+  return { value: 2n * (d < 0n ? -value : value), error: 2.1 + 2 * error }
+}
+
+/** Fraction bits of the double that starts {@link newtonLog}. */
 const START = 45
 
 /**
- * log x for |x − 1| ≥ 2⁻⁹. x = y·2ᵏ with y ∈ [½, 1). For any c ≈ −log y (a double: only |d| < 2⁻²⁰ is used of it, and tested)
- * log x = k log 2 − c + log(1 + d) with 1 + d = y e^c: one exponential and a short series.
- *
- * In units of 2^−v: y is cut by less than 1 and e^c ≤ 2.01 known to within e, so y e^c is known to 2.01 + e + 1, and log(1 + d)
- * moves by at most 1.01 of that; k log 2 errs by at most 2|k|; c is exact. As |log x| ≥ 2⁻¹⁰, v = p + 32 leaves room.
+ * The same for long v. For any c ≈ −log(y/2) (a double: only |d| < 2⁻¹² is used of it, and tested) log y = log 2 − c + log(1 + d)
+ * with 1 + d = (y/2)e^c: one exponential and a short series. In units of 2^−v: y/2 is cut by less than ½ and e^c < 2.01 known to
+ * within e, so 1 + d to 1.01 + e + 1, and log(1 + d) moves by 1.01 of that; log 2 is known within 2, c exact.
  */
-function logFar(x: Dyadic, p: number): Ball {
-  const j = halvings(p)
-  const v = Math.max(p, 64) + 32
-  let k = top(x)
-  let y = scaled(x.mid, v - bits(x.mid))
-  if (y >> BigInt(v - 1) === 0n) {
-    k -= 1
-    y = scaled(x.mid, v - bits(x.mid) + 1)
-  }
-  const start = -Math.log(Number(scaled(y, 60 - v)) * 2 ** -60)
-  const c = BigInt(Math.max(0, Math.round(start * 2 ** START)))
-  const power = fixedExp(scaled(c, v - START), v, j)
-  const d: Dyadic = { mid: ((y * power.value) >> BigInt(v + j)) - (1n << BigInt(v)), exp: -v }
-  if (d.mid !== 0n && top(d) > -20) throw new Error(`the start of log failed at ${x.mid}·2^${x.exp}`)
-  const correction = d.mid === 0n ? ZERO : log1pSeries(d, p)
-  const error = 1.01 * (2.01 + power.error * pow2(-j) + 1) + 2 * Math.abs(k)
-  const main = ball(BigInt(k) * fixedLog2(v) - scaled(c, v - START), -v, error, v + 64)
-  return add(main, correction, p)
+function newtonLog(y: bigint, v: number, j: number): Fixed {
+  const start = -Math.log(Number(y >> BigInt(v - 60)) * 2 ** -61)
+  const c = BigInt(Math.max(0, Math.round(start * 2 ** START))) << BigInt(v - START)
+  const power = fixedExp(c, v, j)
+  const { value, error } = fixedLog1p(((y * power.value) >> BigInt(v + j + 1)) - (1n << BigInt(v)), v)
+  return { value: fixedLog2(v) - c + value, error: error + 1.01 * (2.01 + power.error * pow2(-j)) + 2 }
 }
 
 /** |log(x + θ) − log x| ≤ −log(1 − δ) ≤ δ/(1 − δ) with δ = rad/x ≤ 1/64. @throws RangeError unless all of a is above 0. */
 export function log(a: Ball, p: number): Ball {
-  const low = lowEnd(a)
-  if (low.mid <= 0n) throw outside('log', 'above 0', a, compareDyadic(highEnd(a), ZERO) <= 0)
+  if (certainSign(a) <= 0) throw outside('log', 'above 0', a, compareDyadic(highEnd(a), ZERO) <= 0)
   if (isWide(a)) return byEnds(a, p, logPoint)
-  const value = logPoint(a, p)
-  if (a.rad === 0) return value
+  const d = excess(a)
   const { lead, shift } = leading(a.mid)
-  return widened(value, (a.rad * 1.016) / lead, -shift, p)
+  if (!d && p < IN_DOUBLES && shift === 0) return logFar(a, a.rad / lead, p)
+  const value = d ? log1pSeries(d, p) : logFar(a, 0, p)
+  return a.rad === 0 ? value : widened(value, (a.rad * 1.016) / lead, -shift, p)
 }
 
 const MINUS_ONE: Dyadic = { mid: -1n, exp: 0 }
@@ -93,7 +159,7 @@ const MINUS_ONE: Dyadic = { mid: -1n, exp: 0 }
 export function log1pPoint(x: Dyadic, p: number): Ball {
   if (x.mid === 0n) return ZERO
   const size = top(x)
-  if (size <= -7) return log1pSeries(x, p)
+  if (size <= NEAR) return log1pSeries(x, p)
   if (size > p + 10) return widened(logPoint(x, p), 1, 2 - size, p)
   const least = Math.min(x.exp, 0)
   return logPoint({ mid: scaled(x.mid, x.exp - least) + (1n << BigInt(-least)), exp: least }, p)
