@@ -8,6 +8,7 @@ import { saveText } from '../gpu/session/weights.js'
 import type { Environment } from './environment.js'
 import { EXIT } from './errors.js'
 import { folder, integer } from './options.js'
+import { listed, terminalOf } from './terminal.js'
 
 interface Options {
   readonly backend: BackendName
@@ -35,10 +36,11 @@ export function addExperiment(
     .option('--seed <N>', 'seed of weights and draws', integer(0, 2 ** 32 - 1), 1)
     .option('--quick', 'smaller networks, fewer steps and draws')
     .option('--out <dir>', 'save the report, as Markdown and JSON, and the pictures there', folder)
-    .addHelpText(
-      'after',
-      `\n${EXPERIMENTS.map(({ name, title }) => `  ${name.padEnd(14)}${title}`).join('\n')}\n\nExit status: 0 reported, whatever agrees; 2 bad usage.`,
-    )
+    .addHelpText('after', () => {
+      const titles = Object.fromEntries(EXPERIMENTS.map(({ name, title }) => [name, title]))
+      const { width } = terminalOf(environment.stdout, environment.env)
+      return `\n${listed(titles, width)}\n\nExit status: 0 reported, whatever agrees; 2 bad usage.`
+    })
     .action(async (name: string, options: Options) => {
       exit(await run(environment, name, options))
     })

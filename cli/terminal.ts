@@ -43,4 +43,12 @@ export const pad = (text: string, width: number): string =>
 export const ends = (left: string, right: string, width: number): string =>
   `${pad(left, width - stringWidth(right) - 1)} ${right}`
 
+/** Names and what they are, a line each, as commander lists options. */
+export function listed(rows: Readonly<Record<string, string>>, width: number): string {
+  const indent = 4 + Math.max(...Object.keys(rows).map((name) => name.length))
+  return Object.entries(rows)
+    .map(([name, what]) => hang(what, width, indent, `  ${name}`))
+    .join('\n')
+}
+
 export const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`

@@ -9,6 +9,7 @@ import { SCHEDULE_KINDS } from '../reference/schedule/registry.js'
 import type { Environment } from './environment.js'
 import { EXIT } from './errors.js'
 import { folder, integer } from './options.js'
+import { hang, listed, terminalOf } from './terminal.js'
 
 interface Options {
   readonly backend: BackendName
@@ -79,20 +80,16 @@ export function addTrain(program: Command, environment: Environment, exit: (stat
     .option('--samples <N>', 'samples of each sampler', integer(100, 1_000_000), REPORT_SIZES.samples)
     .option('--out <dir>', 'save weights, report and pictures there', folder)
     .option('--resume <file>', 'go on from saved weights; data, schedule, network and seed are theirs')
-    .addHelpText(
-      'after',
-      `\nMethods:\n${listed(METHODS)}\n\nBackends:\n${listed(BACKENDS)}\n\nExit status: 0 trained; 1 diverged; 2 bad usage; 130 interrupted, weights saved with --out.`,
-    )
+    .addHelpText('after', () => {
+      const { width } = terminalOf(environment.stdout, environment.env)
+      const exits =
+        'Exit status: 0 trained; 1 diverged; 2 bad usage; 130 interrupted, weights saved with --out.'
+      return `\nMethods:\n${listed(METHODS, width)}\n\nBackends:\n${listed(BACKENDS, width)}\n\n${hang(exits, width, 0)}`
+    })
     .action(async (options: Options) => {
       exit(await run(environment, options))
     })
 }
-
-/** Names and what they are, a line each. */
-const listed = (all: Readonly<Record<string, string>>) =>
-  Object.entries(all)
-    .map(([name, what]) => `  ${name.padEnd(16)}${what}`)
-    .join('\n')
 
 function settingsOf(options: Options, from: Checkpoint | undefined): Settings {
   if (from) return { ...from.settings, steps: options.steps ?? from.settings.steps }

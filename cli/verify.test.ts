@@ -177,3 +177,12 @@ test('help and version are no errors', async () => {
   const { status, stdout } = await command(['help', 'verify'], { ledger: SOUND })
   expect([status, stdout]).toEqual([0, expect.stringContaining('--profile <name>')])
 })
+
+describe('help', () => {
+  test.each(['verify', 'explain', 'train', 'experiment'])('of %s fits 80 columns', async (name) => {
+    const { stdout, status } = await command(['help', name], { ledger: SOUND })
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^Usage: alphabar /)
+    expect(stdout.split('\n').filter((line) => stringWidth(line) > 80)).toEqual([])
+  })
+})

@@ -3,13 +3,13 @@ import { setImmediate } from 'node:timers/promises'
 import { type Command, Option } from 'commander'
 import { verifyReport } from '../properties/report/json.js'
 import { junit } from '../properties/report/junit.js'
-import { DEFAULT_SEED, RUNS, type Verification, verify } from '../properties/run.js'
+import { DEFAULT_SEED, LARGEST_SEED, MOST_RUNS, RUNS, type Verification, verify } from '../properties/run.js'
 import type { Environment } from './environment.js'
 import { EXIT } from './errors.js'
 import { verifyMutants } from './mutants.js'
 import { integer, writable } from './options.js'
 import { meter } from './progress.js'
-import { terminalOf } from './terminal.js'
+import { hang, terminalOf } from './terminal.js'
 import { errataText, notRunText, proofsText, summaryText, theoremText } from './verify-text.js'
 
 interface Options {
@@ -33,20 +33,23 @@ export function addVerify(program: Command, environment: Environment, exit: (sta
         .choices(['quick', 'full'])
         .default('quick'),
     )
-    .option('--seed <N>', 'seed of the generated inputs', integer(0, 2 ** 32 - 1), DEFAULT_SEED)
+    .option('--seed <N>', 'seed of the generated inputs', integer(0, LARGEST_SEED), DEFAULT_SEED)
     .option(
       '--runs <N>',
       'inputs tried for each generated claim, instead of the number of the profile',
-      integer(1, 1e6),
+      integer(1, MOST_RUNS),
     )
     .option('--errata', 'also list the errors in print that were refuted')
     .option('--proofs', 'also list each proved claim with its engine')
     .option('--mutants', 'then plant every mistake in every formula, and name the theorem that catches it')
     .option('--json <file>', 'write the report as JSON', writable)
     .option('--junit <file>', 'write the report as JUnit XML', writable)
-    .addHelpText(
-      'after',
-      '\nExit status: 0 nothing falls; 1 something falls, a mutant survives, or no check ran; 2 bad usage.',
+    .addHelpText('after', () =>
+      hang(
+        '\nExit status: 0 nothing falls; 1 something falls, a mutant survives, or no check ran; 2 bad usage.',
+        terminalOf(environment.stdout, environment.env).width,
+        0,
+      ),
     )
     .action(async (ids: string[], options: Options) => {
       exit(await run(environment, ids, options))

@@ -56,6 +56,19 @@ test('the checks are given the seed, runs and profile; runs follow the profile w
   ])
 })
 
+test.each([
+  [
+    { runs: 0 },
+    'runs, the inputs tried for each generated claim, is 0, expected a whole number from 1 to 1000000',
+  ],
+  [{ runs: Number.NaN }, 'is NaN, expected'],
+  [{ seed: -1 }, 'the seed is -1, expected a whole number from 0 to 4294967295'],
+  [{ seed: 0.5 }, 'the seed is 0.5'],
+  [{ profile: 'slow' as 'full' }, "the profile is 'slow', expected one of quick, full"],
+])('a context in which nothing could be tried is refused: %j', async (options, message) => {
+  await expect(verify(SOUND, options)).rejects.toThrow(message)
+})
+
 test('a selection runs the theorems named and their ancestors, ancestors first', async () => {
   const events: Progress[] = []
   const v = await verify([CHILD, ROOT, fixture('OTHER', [HOLDS])], {

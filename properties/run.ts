@@ -59,16 +59,29 @@ export interface VerifyOptions extends Partial<Context> {
 /** Inputs tried for each generated claim, by profile. */
 export const RUNS = { quick: 100, full: 1000 } as const
 export const DEFAULT_SEED = 1
+export const LARGEST_SEED = 2 ** 32 - 1
+export const MOST_RUNS = 1e6
 
-export const contextOf = ({
+/**
+ * What the checks are given, with what is left out filled in.
+ * @throws RangeError for a seed or a number of runs that is no whole number in its range: a claim that tries nothing would
+ * hold.
+ */
+export function contextOf({
   seed = DEFAULT_SEED,
   profile = 'quick',
   runs = RUNS[profile],
-}: Partial<Context>): Context => ({
-  seed,
-  profile,
-  runs,
-})
+}: Partial<Context>): Context {
+  const wanted = (name: string, value: number, low: number, high: number): void => {
+    if (!Number.isInteger(value) || value < low || value > high)
+      throw new RangeError(`${name} is ${value}, expected a whole number from ${low} to ${high}`)
+  }
+  if (!Object.hasOwn(RUNS, profile))
+    throw new RangeError(`the profile is '${profile}', expected one of ${Object.keys(RUNS).join(', ')}`)
+  wanted('the seed', seed, 0, LARGEST_SEED)
+  wanted('runs, the inputs tried for each generated claim,', runs, 1, MOST_RUNS)
+  return { seed, profile, runs }
+}
 
 /**
  * Runs the checks of a ledger, each theorem after those it rests on. Nothing is printed and no clock but the `ms` is

@@ -8,8 +8,16 @@ export function parameter(kind: string, name: string, text: string): Rational {
   try {
     return parseRational(text)
   } catch {
+    // a program without types may give a number, or nothing
+    const given: unknown = text
+    const what =
+      typeof given === 'string'
+        ? `'${given}'`
+        : given === undefined
+          ? 'missing'
+          : `the ${typeof given} ${given}`
     throw new RangeError(
-      `the parameter ${name} of the schedule '${kind}' is '${text}', expected a decimal or a ratio in quotes, such as '0.02', '1e-4' or '1/3'`,
+      `the parameter ${name} of the schedule '${kind}' is ${what}, expected a decimal or a ratio in quotes, such as '0.02', '1e-4' or '1/3'`,
     )
   }
 }

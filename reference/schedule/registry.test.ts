@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { at } from '../numbers/combinators.js'
 import { FLOAT64 } from '../numbers/float.js'
 import { equal, RATIONALS } from '../numbers/rational.js'
+import { linear } from './linear.js'
 import { PRESETS } from './presets.js'
 import { SCHEDULE_KINDS, type ScheduleSpec, scheduleFrom } from './registry.js'
 import { betas, isRational } from './schedule.js'
@@ -87,5 +88,13 @@ describe('what is refused, and what is said', () => {
   ])('%s', async (_, spec, message) => {
     await expect(scheduleFrom(spec)).rejects.toThrow(RangeError)
     await expect(scheduleFrom(spec)).rejects.toThrow(message)
+  })
+
+  it.each([
+    [0.02, /beta_end of the schedule 'linear' is the number 0\.02, expected a decimal or a ratio in quotes/],
+    [undefined, /beta_end of the schedule 'linear' is missing, expected/],
+    ['NaN', /beta_end of the schedule 'linear' is 'NaN', expected/],
+  ])('by a constructor, from a program without types: %s', (beta_end, message) => {
+    expect(() => linear({ T: 10, beta_start: '0.1', beta_end: beta_end as string })).toThrow(message)
   })
 })
