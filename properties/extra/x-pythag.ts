@@ -6,7 +6,7 @@ import {
   x0Hat,
 } from '../../reference/data/posterior.js'
 import type { ExponentialField } from '../../reference/numbers/algebra.js'
-import { at, dot, square, sum } from '../../reference/numbers/combinators.js'
+import { at, square, sum } from '../../reference/numbers/combinators.js'
 import type { Ball, Enclosure } from '../../reference/numbers/enclosure/index.js'
 import { linearEpsLoss, sharedSlope } from '../../reference/objective/linear-denoiser.js'
 import { epsFromX0 } from '../../reference/process/predictions.js'
@@ -14,51 +14,24 @@ import {
   confirmed,
   enclosed,
   equals,
-  type Guard,
   type Point,
   printed,
   provedByModular,
   provedByNormalForm,
-  type Statement,
   statement,
 } from '../evidence/index.js'
 import { L2_COND } from '../objective/l2-cond.js'
-import { range, read } from '../objective/variables.js'
+import { predictionOnPoints } from '../objective/prediction-on-points.js'
 import { kernelOf, noisy } from '../reverse/variables.js'
 import { cite } from '../sources.js'
 import { theorem } from '../theorem.js'
 
-/** At one x, x₀ on K points of ℝ^d: the loss of f is that of ε* and ‖f − ε*‖². */
-const onPoints = (K: number, d: number): Statement => ({
-  variables: [
-    'signal',
-    'std',
-    ...range(1, d).flatMap((i) => [`x${i}`, `f${i}`]),
-    ...range(1, K).flatMap((k) => [`w${k}`, ...range(1, d).map((i) => `z${k}_${i}`)]),
-  ],
-  guards: [noisy as Guard<string>],
-  conclude: <T>(F: ExponentialField<T>, v: Point<string, T>) => {
-    const kernel = kernelOf(F, { signal: read(v, 'signal'), std: read(v, 'std') })
-    const coordinates = (name: string) => range(1, d).map((i) => read(v, `${name}${i}`))
-    const [x, f] = [coordinates('x'), coordinates('f')]
-    const data = range(1, K).map((k) => ({ weight: read(v, `w${k}`), mean: coordinates(`z${k}_`) }))
-    const weights = posteriorWeights(F, kernel, data, x)
-    const noises = data.map(({ mean }) => x.map((xt, i) => epsFromX0(F, kernel, { xt, x0: at(mean, i) })))
-    const distance = (a: readonly T[], b: readonly T[]) =>
-      sum(
-        F,
-        a.map((one, i) => square(F, F.sub(one, at(b, i)))),
-      )
+/** The loss of f is that of ε* and ‖f − ε*‖². */
+const onPoints = (K: number, d: number) =>
+  predictionOnPoints(K, d, (F, { kernel, data, x, f, distance, loss }) => {
     const best = epsStar(F, kernel, data, x)
-    const loss = (value: readonly T[]) =>
-      dot(
-        F,
-        weights,
-        noises.map((eps) => distance(eps, value)),
-      )
     return [equals(F.sub(loss(f), loss(best)), distance(f, best), 'L(f) − L(ε*) at x')]
-  },
-})
+  })
 
 /** At one x, x₀ ∼ N(m, c): given x it is Gaussian, with the first two moments of x̂₀ ± √Var(x₀|x). */
 const onGaussian = statement({

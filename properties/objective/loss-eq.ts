@@ -1,6 +1,5 @@
 import { epsCovariance, posteriorWeights, score } from '../../reference/data/posterior.js'
-import type { ExponentialField } from '../../reference/numbers/algebra.js'
-import { at, dot, square, sum } from '../../reference/numbers/combinators.js'
+import { square } from '../../reference/numbers/combinators.js'
 import { trace } from '../../reference/numbers/linear.js'
 import { diffuse } from '../../reference/process/kernel.js'
 import { epsFromX0, scoreFromEps, x0FromEps } from '../../reference/process/predictions.js'
@@ -9,12 +8,9 @@ import {
   confirmed,
   enclosed,
   equals,
-  type Guard,
-  type Point,
   printed,
   provedByModular,
   provedByNormalForm,
-  type Statement,
   statement,
 } from '../evidence/index.js'
 import { X_PYTHAG } from '../extra/x-pythag.js'
@@ -24,44 +20,17 @@ import { kernelOf, living, noisy } from '../reverse/variables.js'
 import { cite } from '../sources.js'
 import { theorem } from '../theorem.js'
 import { sharedSlopes } from './loss-simple.js'
-import { levelOf, range, read } from './variables.js'
+import { predictionOnPoints } from './prediction-on-points.js'
+import { levelOf } from './variables.js'
 
-/** At one x, x₀ on K points of ℝ^d, f any: E‖ε − f‖² = s²‖Ŝ − S‖² + tr Cov(ε|x) with Ŝ = −f/s. */
-const noiseLoss = (K: number, d: number): Statement => ({
-  variables: [
-    'signal',
-    'std',
-    ...range(1, d).flatMap((i) => [`x${i}`, `f${i}`]),
-    ...range(1, K).flatMap((k) => [`w${k}`, ...range(1, d).map((i) => `z${k}_${i}`)]),
-  ],
-  guards: [noisy as Guard<string>],
-  conclude: <T>(F: ExponentialField<T>, v: Point<string, T>) => {
-    const { add, sub, mul } = F
-    const kernel = kernelOf(F, { signal: read(v, 'signal'), std: read(v, 'std') })
-    const coordinates = (name: string) => range(1, d).map((i) => read(v, `${name}${i}`))
-    const [x, f] = [coordinates('x'), coordinates('f')]
-    const data = range(1, K).map((k) => ({ weight: read(v, `w${k}`), mean: coordinates(`z${k}_`) }))
-    const distance = (a: readonly T[], b: readonly T[]) =>
-      sum(
-        F,
-        a.map((one, i) => square(F, sub(one, at(b, i)))),
-      )
-    const loss = dot(
-      F,
-      posteriorWeights(F, kernel, data, x),
-      data.map(({ mean }) =>
-        distance(
-          x.map((xt, i) => epsFromX0(F, kernel, { xt, x0: at(mean, i) })),
-          f,
-        ),
-      ),
-    )
+/** E‖ε − f‖² = s²‖Ŝ − S‖² + tr Cov(ε|x) with Ŝ = −f/s. */
+const noiseLoss = (K: number, d: number) =>
+  predictionOnPoints(K, d, (F, { kernel, data, x, f, distance, loss }) => {
     const learned = f.map((eps) => scoreFromEps(F, kernel, { eps }))
     const scoreLoss = distance(learned, score(F, kernel, data, x))
     const rest = trace(F, epsCovariance(F, kernel, data, x))
-    return [equals(loss, add(mul(kernel.variance, scoreLoss), rest), 'E‖ε − f‖² at x')]
-  },
-})
+    return [equals(loss(f), F.add(F.mul(kernel.variance, scoreLoss), rest), 'E‖ε − f‖² at x')]
+  })
 
 /** The x̂₀ that f says errs by s²/a² of what f errs. */
 const dataLoss = statement({
