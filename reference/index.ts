@@ -40,9 +40,45 @@ export {
   x0Hat,
 } from './data/posterior.js'
 export { reverseCovariance, reverseKernel, reverseMean } from './data/reverse.js'
+// Averages without a closed form: certified integrals
+export {
+  differentialEntropy,
+  divergence,
+} from './integral/entropy.js'
+export {
+  leastNoiseLoss,
+  marginalEntropy,
+  marginalKl,
+  marginalPriorKl,
+  meanSquareError,
+  mutualInformation,
+} from './integral/expectations.js'
+export {
+  divergenceDensity,
+  entropyDensity,
+  type Line,
+  type LineComponent,
+  type LinePosterior,
+  lineOf,
+  linePosteriors,
+  lineTerms,
+  spreadDensity,
+} from './integral/line.js'
+export { type Integrand, integrate, type Window, windowAround } from './integral/quadrature.js'
+export { expectedSpread } from './integral/spread.js'
+export { DOUBLE_DOUBLE_STAGE, enclosureStage, type Stage } from './integral/stage.js'
+export { type Growth, gaussianExpectation, mixtureExpectation, trapezoid } from './integral/trapezoid.js'
 // Numbers: the algebras, exact rationals and floats
 export type { AnalyticField, Exact, ExponentialField, Field, RadicalField } from './numbers/algebra.js'
 export { at } from './numbers/combinators.js'
+export {
+  type Ball,
+  type Enclosure,
+  enclose,
+  enclosure,
+  interval,
+  toDecimal,
+} from './numbers/enclosure/index.js'
 export {
   FLOAT32,
   FLOAT64,

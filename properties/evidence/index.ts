@@ -1,3 +1,9 @@
+export {
+  type Growth,
+  gaussianExpectation,
+  mixtureExpectation,
+  trapezoid,
+} from '../../reference/integral/trapezoid.js'
 export { agreeingAtRationals, enclosed } from './enclosed.js'
 export { byInduction } from './induction.js'
 export { provedByModular } from './modular.js'
@@ -13,5 +19,4 @@ export {
   stepBetween,
 } from './schedules.js'
 export * from './statement.js'
-export { type Growth, gaussianExpectation, mixtureExpectation, trapezoid } from './trapezoid.js'
 export { provedByZ3, refutedByZ3 } from './z3.js'

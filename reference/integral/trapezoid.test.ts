@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { square } from '../../reference/numbers/combinators.js'
-import {
-  type Ball,
-  contains,
-  enclosure,
-  hi,
-  intersects,
-  lo,
-} from '../../reference/numbers/enclosure/index.js'
-import { compare, RATIONALS, rational } from '../../reference/numbers/rational.js'
+import { square } from '../numbers/combinators.js'
+import { type Ball, contains, enclosure, hi, intersects, lo } from '../numbers/enclosure/index.js'
+import { compare, RATIONALS, rational } from '../numbers/rational.js'
 import { gaussianExpectation, mixtureExpectation, trapezoid } from './trapezoid.js'
 
 const F = enclosure(128)

@@ -1,10 +1,10 @@
-import type { Data } from '../../reference/data/posterior.js'
-import type { Exact } from '../../reference/numbers/algebra.js'
-import { square, sum } from '../../reference/numbers/combinators.js'
-import type { Ball, Enclosure } from '../../reference/numbers/enclosure/index.js'
-import { FLOAT64 } from '../../reference/numbers/float.js'
-import { entryOf } from '../../reference/numbers/linear.js'
-import { rational } from '../../reference/numbers/rational.js'
+import type { Data } from '../data/posterior.js'
+import type { Exact } from '../numbers/algebra.js'
+import { square, sum } from '../numbers/combinators.js'
+import type { Ball, Enclosure } from '../numbers/enclosure/index.js'
+import { FLOAT64 } from '../numbers/float.js'
+import { entryOf } from '../numbers/linear.js'
+import { rational } from '../numbers/rational.js'
 
 /**
  * Integrals over ℝ of analytic functions, by the trapezoid rule with its error proved. What is known of the integrand off the

@@ -1,0 +1,220 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { atoms, dataIn, gaussian, type Law, mixture } from '../data/law.js'
+import type { Exact } from '../numbers/algebra.js'
+import { type Ball, type Enclosure, enclosure, hi, intersects, lo } from '../numbers/enclosure/index.js'
+import { compare, RATIONALS } from '../numbers/rational.js'
+import { gaussianKl } from '../objective/gaussian-kl.js'
+import { differentialEntropy } from './entropy.js'
+import {
+  leastNoiseLoss,
+  marginalEntropy,
+  marginalKl,
+  marginalPriorKl,
+  meanSquareError,
+  mutualInformation,
+} from './expectations.js'
+import { DOUBLE_DOUBLE_STAGE, enclosureStage } from './stage.js'
+
+/** At so many bits, by the enclosures, with the radius that was asked. */
+function at(bits: number) {
+  const F = enclosure(bits + 12)
+  const width = (b: Ball) => RATIONALS.sub(hi(b), lo(b))
+  const narrow = (b: Ball) => compare(width(b), RATIONALS.lit(`1e-${Math.floor(bits * 0.29)}`)) < 0
+  return { F, stage: enclosureStage(F), narrow, bits }
+}
+const kernelIn = (F: Enclosure, signal: Exact, variance: Exact) => ({
+  signal: F.lit(signal),
+  variance: F.lit(variance),
+})
+
+/** Holds two enclosures of one number together: they meet and ours is as narrow as was asked. */
+function sameAs(ours: Ball, other: Ball, narrow: (b: Ball) => boolean): void {
+  expect(intersects(ours, other)).toBe(true)
+  expect(narrow(ours)).toBe(true)
+}
+
+describe('values known in closed form', () => {
+  const quarter = gaussian({ mean: ['3/2'], covariance: [['1/4']] })
+  const plane = gaussian({
+    mean: ['1', '-2'],
+    covariance: [
+      ['2', '1/2'],
+      ['1/2', '1'],
+    ],
+  })
+
+  it.each([40, 90, 200])('a Gaussian at %i bits: ½ log(2πeV), ½ log(1 + a²s/v), vs/V, KL', (bits) => {
+    const { F, stage, narrow } = at(bits)
+    const { lit, mul, add, log, pi } = F
+    const kernel = kernelIn(F, '1/3', '2')
+    const V = lit('73/36') // 1/36 + 2
+    const logTwoPiE = add(lit(1n), log(mul(lit(2n), pi)))
+    sameAs(marginalEntropy(stage, kernel, quarter, bits), mul(lit('1/2'), add(logTwoPiE, log(V))), narrow)
+    sameAs(mutualInformation(stage, kernel, quarter, bits), mul(lit('1/2'), log(lit('73/72'))), narrow)
+    sameAs(meanSquareError(stage, kernel, quarter, bits), lit('18/73'), narrow)
+    sameAs(leastNoiseLoss(stage, kernel, quarter, bits), lit('1/73'), narrow)
+    const other = gaussian({ mean: ['-2'], covariance: [['5']] })
+    const noisy = (mean: string, variance: string) => ({ mean: [lit(mean)], covariance: [[lit(variance)]] })
+    sameAs(
+      marginalKl(stage, kernel, [quarter, other], bits),
+      gaussianKl(F, noisy('1/2', '73/36'), noisy('-2/3', '23/9')),
+      narrow,
+    )
+    sameAs(
+      marginalPriorKl(stage, kernel, quarter, bits),
+      gaussianKl(F, noisy('1/2', '73/36'), noisy('0', '1')),
+      narrow,
+    )
+  })
+
+  it('a Gaussian in the plane: ½ log det(2πeV), tr vΣV⁻¹, KL to N(0, I)', () => {
+    const { F, stage, narrow, bits } = at(100)
+    const { lit, mul, add, log, pi } = F
+    const kernel = kernelIn(F, '1/2', '1')
+    // V = [[3/2, 1/8], [1/8, 5/4]], det 119/64; vΣV⁻¹ has trace 2·64/119·(2·5/4 + 3/2 − 2·1/16)/2
+    const twoPiE = add(lit(1n), log(mul(lit(2n), pi)))
+    const entropy = add(twoPiE, mul(lit('1/2'), log(lit('119/64'))))
+    sameAs(marginalEntropy(stage, kernel, plane, bits), entropy, narrow)
+    sameAs(meanSquareError(stage, kernel, plane, bits), lit('248/119'), narrow)
+    const marginal = {
+      mean: [lit('1/2'), lit('-1')],
+      covariance: [
+        [lit('3/2'), lit('1/8')],
+        [lit('1/8'), lit('5/4')],
+      ],
+    }
+    const prior = {
+      mean: [lit(0n), lit(0n)],
+      covariance: [
+        [lit(1n), lit(0n)],
+        [lit(0n), lit(1n)],
+      ],
+    }
+    sameAs(marginalPriorKl(stage, kernel, plane, bits), gaussianKl(F, marginal, prior), narrow)
+  })
+})
+
+const signs = atoms([
+  { weight: '1/2', at: [1n] },
+  { weight: '1/2', at: [-1n] },
+])
+
+describe('fair signs, where the values are in print', () => {
+  it.each([
+    ['1/10', '.0999'],
+    ['3/10', '.2946'],
+    ['1/2', '.4496'],
+    ['7/10', '.4368'],
+    ['9/10', '.0374'],
+  ])('ᾱ = %s: E Var(ε|x) = %s (X-SNR)', (alphaBar, printed) => {
+    const { F, stage, bits } = at(60)
+    const kernel = { signal: F.sqrt(F.lit(alphaBar)), variance: F.sub(F.lit(1n), F.lit(alphaBar)) }
+    const value = leastNoiseLoss(stage, kernel, signs, bits)
+    const half = RATIONALS.lit('5e-5')
+    expect(compare(RATIONALS.sub(lo(value), RATIONALS.lit(`0${printed}`)), RATIONALS.neg(half))).toBe(1)
+    expect(compare(RATIONALS.sub(hi(value), RATIONALS.lit(`0${printed}`)), half)).toBe(-1)
+  })
+
+  it('mmse(1) = 0.449599509206673 (X-IMMSE); at small noise I = log 2 and no more is lost than e^(−1/(2v))', () => {
+    const { F, stage, narrow, bits } = at(70)
+    const mmse = meanSquareError(stage, kernelIn(F, 1n, 1n), signs, bits)
+    sameAs(mmse, F.between(RATIONALS.lit('0.4495995092066725'), RATIONALS.lit('0.4495995092066735')), narrow)
+    const quiet = kernelIn(F, 1n, '1/1000')
+    sameAs(mutualInformation(stage, quiet, signs, bits), F.log(F.lit(2n)), narrow)
+  })
+
+  it('two points of the plane are two points on a line: the distance between them is all that counts', () => {
+    const { F, stage, narrow, bits } = at(80)
+    const kernel = kernelIn(F, '4/5', '9/25')
+    const turned = atoms([
+      { weight: '1/2', at: ['8/5', '1/5'] },
+      { weight: '1/2', at: ['2/5', '-7/5'] },
+    ])
+    for (const quantity of [mutualInformation, meanSquareError, leastNoiseLoss])
+      sameAs(quantity(stage, kernel, turned, bits), quantity(stage, kernel, signs, bits), narrow)
+  })
+
+  it('refuses what is not on a line, and says what is', () => {
+    const { F, stage, bits } = at(40)
+    const triangle = atoms(
+      [
+        ['0', '0'],
+        ['1', '0'],
+        ['0', '1'],
+      ].map((place) => ({ weight: '1/3', at: place })),
+    )
+    expect(() => marginalEntropy(stage, kernelIn(F, 1n, 1n), triangle, bits)).toThrow(
+      /the 3 components differ in 2 dimensions.*expected data of dimension 1/,
+    )
+  })
+})
+
+interface Case {
+  readonly p: readonly (readonly [string, string, string])[]
+  readonly q: Case['p']
+  readonly signal: string
+  readonly variance: string
+  readonly entropy: string
+  readonly kl: string
+  readonly error: string
+}
+
+const CASES = readFileSync(new URL('./fixtures/arb.jsonl', import.meta.url), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line): Case => JSON.parse(line))
+
+const lawOf = (parts: Case['p']): Law =>
+  mixture(parts.map(([weight, mean, variance]) => ({ weight, mean: [mean], covariance: [[variance]] })))
+
+/** Arb's value: its 30 digits, and one unit of the last to either side. */
+function byArb(F: Enclosure, decimal: string): Ball {
+  const digits = decimal
+    .replace(/e.*$/, '')
+    .replace(/^-?0*\.?0*/, '')
+    .replace('.', '').length
+  const size = Math.floor(Math.log10(Math.abs(Number(decimal))))
+  const unit = RATIONALS.lit(`1e${size + 1 - digits}`)
+  const value = RATIONALS.lit(decimal)
+  return F.between(RATIONALS.sub(value, unit), RATIONALS.add(value, unit))
+}
+
+describe('random mixtures of up to four Gaussians, against Arb', () => {
+  it.each([30, 90])('entropy, KL and E Var(x₀|x) of 60 at %i bits', (bits) => {
+    const { F, stage, narrow } = at(bits)
+    for (const { p, q, signal, variance, entropy, kl, error } of CASES) {
+      const [kernel, law, other] = [kernelIn(F, signal, variance), lawOf(p), lawOf(q)]
+      sameAs(marginalEntropy(stage, kernel, law, bits), byArb(F, entropy), narrow)
+      sameAs(marginalKl(stage, kernel, [law, other], bits), byArb(F, kl), narrow)
+      sameAs(meanSquareError(stage, kernel, law, bits), byArb(F, error), narrow)
+    }
+  })
+
+  it('entropies in double-double at 1e-20', () => {
+    const { F, narrow } = at(66)
+    const { F: D } = DOUBLE_DOUBLE_STAGE
+    for (const { p, signal, variance, entropy } of CASES) {
+      const kernel = { signal: D.lit(signal), variance: D.lit(variance) }
+      const { hi, lo, err } = marginalEntropy(DOUBLE_DOUBLE_STAGE, kernel, lawOf(p), 66)
+      const ball = F.add(
+        F.add(F.double(hi), F.double(lo)),
+        F.mul(F.double(err), F.between(RATIONALS.lit('-1'), RATIONALS.lit('1'))),
+      )
+      sameAs(ball, byArb(F, entropy), narrow)
+    }
+  })
+
+  it('misses where the law is another by a part in 10⁶', () => {
+    const { F, stage, bits } = at(60)
+    const [first] = CASES
+    if (!first) throw new Error('no cases')
+    const data = dataIn(F, lawOf(first.p)).map(({ mean: [m = F.lit(0n)], ...rest }, k) => ({
+      ...rest,
+      mean: [k === 0 ? F.add(m, F.lit('1e-6')) : m],
+    }))
+    const original = differentialEntropy(stage, dataIn(F, lawOf(first.p)), bits)
+    if (first.p.length > 1)
+      expect(intersects(differentialEntropy(stage, data as never, bits), original)).toBe(false)
+  })
+})

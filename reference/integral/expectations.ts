@@ -1,0 +1,140 @@
+import { gaussianMarginal, gaussianSpread } from '../data/gaussian.js'
+import { dataIn, type Law } from '../data/law.js'
+import { lawCovariance, lawMean, noised } from '../data/noised.js'
+import type { Data } from '../data/posterior.js'
+import { at, square } from '../numbers/combinators.js'
+import {
+  diagonal,
+  inverseQuadratic,
+  ldl,
+  logDeterminant,
+  solve,
+  squaredNorm,
+  trace,
+} from '../numbers/linear.js'
+import type { Kernel } from '../process/kernel.js'
+import { type Along, along } from './along.js'
+import { differentialEntropy, divergence } from './entropy.js'
+import { lineOf, linePosteriors } from './line.js'
+import { expectedSpread } from './spread.js'
+import type { Stage } from './stage.js'
+
+/**
+ * Averages over x = a·x₀ + √v·ε that have no closed form, certified to about 2^−bits. The data lie on the line, or differ along one
+ * line only (all Gaussian data, two points in any dimension): there x separates into one coordinate that is a mixture and others that
+ * are Gaussian. All in nats.
+ */
+
+/** ½·log(2πe) a dimension, and what a variance adds. */
+const half = <T>({ F }: Stage<T>, x: T): T => F.mul(F.lit('1/2'), x)
+const logTwoPi = <T>({ F }: Stage<T>): T => F.log(F.mul(F.lit(2n), F.pi))
+
+/**
+ * The mixture coordinate. With V = a²Σ + vI (common to all components) y = uᵀV⁻¹(x − a·m)/κ, κ² = uᵀV⁻¹u, is N(a·τ_k·κ, 1) under
+ * component k, and V^{-½}x across it is standard Gaussian whatever the component.
+ */
+function separated<T>(
+  { F }: Stage<T>,
+  kernel: Kernel<T>,
+  law: Law,
+  { direction, places, mean, covariance }: Along,
+) {
+  const u = direction.map(F.lit)
+  const prior = {
+    mean: mean.map(F.lit),
+    covariance:
+      covariance?.map((row) => row.map(F.lit)) ??
+      diagonal(
+        F,
+        mean.map(() => F.lit(0n)),
+      ),
+  }
+  const factors = ldl(F, gaussianMarginal(F, kernel, prior).covariance)
+  const reach = F.mul(kernel.signal, F.sqrt(inverseQuadratic(F, factors, u)))
+  const coordinate: Data<T> = law.components.map(({ weight }, k) => ({
+    weight: F.lit(weight),
+    mean: [F.mul(F.lit(at(places, k)), reach)],
+    covariance: [[F.lit(1n)]],
+  }))
+  return { u, prior, factors, coordinate }
+}
+
+function needsLine(law: Law): Along {
+  const found = along(law)
+  if (found) return found
+  throw new RangeError(
+    `the ${law.components.length} components differ in ${law.dimension} dimensions, and their integral is over the line only: expected data of dimension 1, or components of one covariance with means on one line`,
+  )
+}
+
+/** h(x_t) = −E log q(x_t). Needs v > 0 where the data have points. */
+export function marginalEntropy<T>(stage: Stage<T>, kernel: Kernel<T>, law: Law, bits: number): T {
+  const { F } = stage
+  if (law.dimension === 1) return differentialEntropy(stage, noised(F, kernel, dataIn(F, law)), bits)
+  const { coordinate, factors } = separated(stage, kernel, law, needsLine(law))
+  const others = F.mul(F.lit(BigInt(law.dimension - 1)), F.add(F.lit(1n), logTwoPi(stage)))
+  const spread = half(stage, F.add(logDeterminant(F, factors), others))
+  return F.add(spread, differentialEntropy(stage, coordinate, bits))
+}
+
+/** I(x₀; x_t) = h(x_t) − h(√v·ε), h(√v·ε) = (d/2)(1 + log 2π + log v). Needs v > 0. */
+export function mutualInformation<T>(stage: Stage<T>, kernel: Kernel<T>, law: Law, bits: number): T {
+  const { F } = stage
+  const noise = F.add(F.add(F.lit(1n), logTwoPi(stage)), F.log(kernel.variance))
+  const ofNoise = half(stage, F.mul(F.lit(BigInt(law.dimension)), noise))
+  return F.sub(marginalEntropy(stage, kernel, law, bits), ofNoise)
+}
+
+/** E|x_t|² = a²(|m|² + tr Cov x₀) + d·v. */
+function secondMoment<T>({ F }: Stage<T>, kernel: Kernel<T>, law: Law): T {
+  const marginal = noised(F, kernel, dataIn(F, law))
+  return F.add(squaredNorm(F, lawMean(F, marginal)), trace(F, lawCovariance(F, marginal)))
+}
+
+/** KL(q_t ‖ N(0, I)) = (d/2) log 2π + ½E|x_t|² − h(x_t). */
+export function marginalPriorKl<T>(stage: Stage<T>, kernel: Kernel<T>, law: Law, bits: number): T {
+  const { F } = stage
+  const constant = F.mul(F.lit(BigInt(law.dimension)), logTwoPi(stage))
+  const cross = half(stage, F.add(constant, secondMoment(stage, kernel, law)))
+  return F.sub(cross, marginalEntropy(stage, kernel, law, bits))
+}
+
+/** KL(q_t ‖ q′_t) of two data laws on the line under the same noise. */
+export function marginalKl<T>(
+  stage: Stage<T>,
+  kernel: Kernel<T>,
+  laws: readonly [Law, Law],
+  bits: number,
+): T {
+  const { F } = stage
+  const [p, q] = laws.map((law) => noised(F, kernel, dataIn(F, law)))
+  return divergence(stage, p as Data<T>, q as Data<T>, bits)
+}
+
+/**
+ * E tr Cov(x₀|x_t), the least mean square error. On one line, given the component, x₀ has mean (I − aK)m_k + Kx and covariance C, so that
+ * Cov(x₀|x) = C + Var(τ|x)·rrᵀ with r = (I − aK)u = v·V⁻¹u.
+ */
+export function meanSquareError<T>(stage: Stage<T>, kernel: Kernel<T>, law: Law, bits: number): T {
+  const { F } = stage
+  if (law.dimension === 1) {
+    const data = dataIn(F, law)
+    return expectedSpread(stage, lineOf(F, noised(F, kernel, data)), linePosteriors(F, kernel, data), bits)
+  }
+  const { u, prior, factors, coordinate } = separated(stage, kernel, law, needsLine(law))
+  const within = trace(F, gaussianSpread(F, kernel, prior).x0Covariance)
+  const moved = F.mul(square(F, kernel.variance), squaredNorm(F, solve(F, factors, u)))
+  const places = needsLine(law).places.map((place) => ({
+    offset: F.lit(place),
+    slope: F.lit(0n),
+    variance: F.lit(0n),
+  }))
+  return F.add(within, F.mul(moved, expectedSpread(stage, lineOf(F, coordinate), places, bits)))
+}
+
+/** E tr Cov(ε|x_t) = (a²/v)·E tr Cov(x₀|x_t): what no noise prediction goes below. */
+export function leastNoiseLoss<T>(stage: Stage<T>, kernel: Kernel<T>, law: Law, bits: number): T {
+  const { F } = stage
+  const snr = F.div(square(F, kernel.signal), kernel.variance)
+  return F.mul(snr, meanSquareError(stage, kernel, law, bits))
+}
