@@ -1,5 +1,16 @@
 /** The theorems as values, and what runs them. */
 export { LEDGER } from './ledger.js'
+export {
+  allCaught,
+  type Catch,
+  type FormulaResult,
+  type MutantResult,
+  type MutationOptions,
+  type MutationReport,
+  type MutationWork,
+  resultsOf,
+  runMutants,
+} from './mutation/index.js'
 export { type ClaimReport, type TheoremReport, type VerifyReport, verifyReport } from './report/json.js'
 export { junit } from './report/junit.js'
 export {

@@ -1,6 +1,7 @@
 import { ancestry } from './selection.js'
 import type { Claim, Context, Counterexample, Erratum, Outcome, Theorem } from './theorem.js'
 
+/** What came of a check, or of a theorem over all that it rests on. */
 export type Status = Outcome['status']
 
 /** One check, what came of it, and the milliseconds it took. */
@@ -10,6 +11,7 @@ export interface Checked<C> {
   readonly ms: number
 }
 
+/** What came of one theorem. */
 export interface TheoremResult {
   readonly theorem: Theorem
   /**
@@ -25,12 +27,14 @@ export interface TheoremResult {
   readonly ms: number
 }
 
+/** How many of each status. */
 export interface Tally {
   readonly holds: number
   readonly falls: number
   readonly notRun: number
 }
 
+/** What came of a ledger: what {@link verify} gives. */
 export interface Verification extends Context {
   readonly theorems: readonly TheoremResult[]
   /** Theorems by status. */
@@ -39,6 +43,7 @@ export interface Verification extends Context {
   readonly checks: Tally
 }
 
+/** A check that begins, or a theorem that is done. */
 export type Progress =
   | {
       readonly kind: 'check'
@@ -49,6 +54,7 @@ export type Progress =
     }
   | { readonly kind: 'theorem'; readonly result: TheoremResult }
 
+/** What is verified, and what the checks are given; see {@link Context}. */
 export interface VerifyOptions extends Partial<Context> {
   /** Verify these theorems and the theorems they rest on; all where there are none. */
   readonly ids?: readonly string[]
@@ -58,8 +64,11 @@ export interface VerifyOptions extends Partial<Context> {
 
 /** Inputs tried for each generated claim, by profile. */
 export const RUNS = { quick: 100, full: 1000 } as const
+/** The seed where none is given. */
 export const DEFAULT_SEED = 1
+/** Seeds are whole numbers from 0 to this. */
 export const LARGEST_SEED = 2 ** 32 - 1
+/** Inputs tried for each generated claim, at most. */
 export const MOST_RUNS = 1e6
 
 /**

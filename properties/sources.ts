@@ -24,12 +24,14 @@ export const WORKS = {
   alphabar: 'alphabar: in none of the works cited, shown here',
 } as const
 
+/** A place in a work of {@link WORKS}. */
 export interface Citation {
   readonly work: keyof typeof WORKS
   /** Where in the work: a slide title, section, equation. */
   readonly locator: string
 }
 
+/** A {@link Citation}: the key of the work, and where in it. */
 export const cite = (work: keyof typeof WORKS, locator: string): Citation => ({ work, locator })
 
 /** The work and the place in it, as it is printed. */

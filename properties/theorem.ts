@@ -32,6 +32,7 @@ export interface Context {
   readonly profile: 'quick' | 'full'
 }
 
+/** One thing that a theorem says, how far it is known, and the check that establishes it. */
 export interface Claim {
   /** One sentence: what holds, over what. */
   readonly text: string
@@ -69,6 +70,7 @@ export interface Erratum {
   readonly check: (context: Context) => Outcome | Promise<Outcome>
 }
 
+/** A theorem as a value: what it says, on what it rests, and all that establishes it. */
 export interface Theorem {
   /** Permanent: never reused, never renumbered. */
   readonly id: string

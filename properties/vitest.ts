@@ -5,6 +5,7 @@ import { checksOf, contextOf, verify } from './run.js'
 import { ancestry } from './selection.js'
 import type { Context, Theorem } from './theorem.js'
 
+/** Which theorems are registered, and what their checks are given. */
 export interface RegisterOptions extends Partial<Context> {
   /** These theorems and those they rest on; all where there are none. */
   readonly ids?: readonly string[]

@@ -9,6 +9,7 @@ export interface Catch {
   readonly counterexample: string
 }
 
+/** What came of one mutant. */
 export interface MutantResult {
   /** `posteriorMean: a_s·v → a_s·v_s`. */
   readonly description: string
@@ -26,6 +27,7 @@ export interface FormulaResult {
   readonly equivalent: readonly { readonly description: string; readonly proof: Proof }[]
 }
 
+/** What came of all mutants: what `runMutants` gives. */
 export interface MutationReport {
   readonly formulas: readonly FormulaResult[]
   /** Formulas that a check calls and that no mutants could be made of. */

@@ -8,6 +8,7 @@ import { type Caller, type Order, orderOf } from './order.js'
 import type { FormulaResult, MutantResult, MutationReport } from './report.js'
 import { localRunner, type Runner } from './runner.js'
 
+/** Which formulas are mutated, and what the checks are given; 20 runs where nothing is said. */
 export interface MutationOptions extends Partial<Context> {
   /**
    * Mutate what the checks of these theorems and of those they rest on call; where there are none, of the whole ledger.
@@ -18,6 +19,7 @@ export interface MutationOptions extends Partial<Context> {
   readonly formulas?: readonly string[]
 }
 
+/** Who does the work, and who hears of it. */
 export interface MutationWork {
   /** Work at the same time, on the same ledger and context; one in this process where they are left out. */
   readonly runners?: (context: Context) => readonly Runner[]

@@ -21,6 +21,7 @@ export interface VerifyReport {
   readonly theorems: readonly TheoremReport[]
 }
 
+/** One theorem in the report: its status over its ancestors, and its own checks. */
 export interface TheoremReport {
   readonly id: string
   readonly title: string
@@ -32,6 +33,7 @@ export interface TheoremReport {
   readonly errata: readonly (Finding & { readonly id: string })[]
 }
 
+/** One claim in the report: what it says, how far it is known, by what engine, and what came of it. `ms` is the time. */
 export interface ClaimReport extends Finding {
   readonly text: string
   readonly tier: Claim['tier']
@@ -41,6 +43,7 @@ export interface ClaimReport extends Finding {
   readonly ms: number
 }
 
+/** The report of a verification, as `--json` writes it. */
 export const verifyReport = ({ seed, profile, runs, summary, theorems }: Verification): VerifyReport => ({
   schemaVersion: 1,
   seed,

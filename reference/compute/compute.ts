@@ -39,6 +39,7 @@ export interface ComputedAt extends Span {
   readonly undecided?: string
 }
 
+/** A quantity at the t asked for, every digit right: what {@link compute} gives. */
 export interface Computed {
   readonly quantity: string
   readonly digits: number

@@ -29,6 +29,7 @@ export interface Atom<T> {
   readonly covariance?: undefined
 }
 
+/** w_k·N(m_k, Σ_k), a Gaussian with its weight in the mixture. */
 export interface GaussianComponent<T> extends Gaussian<T> {
   readonly weight: T
 }
@@ -121,7 +122,10 @@ export const atomSpread = formula(
   },
 )
 
-// Which formula a component is read by is its shape, not its values.
+/**
+ * What one component contributes at x, Gaussian or point: log(w_k N(x; a·m_k, V_k)), its gradient g_k in x (d entries) and
+ * μ_k = E[x₀|x, k] (d entries). Which formula reads it is decided by its shape, not its values. Source: theorem TB-GMM.
+ */
 export const componentPosterior = <T>(
   F: ExponentialField<T>,
   kernel: Kernel<T>,
@@ -132,6 +136,7 @@ export const componentPosterior = <T>(
     ? atomComponent(F, kernel, component, x)
     : gaussianComponent(F, kernel, component, x)
 
+/** The matrices (d × d) of one component, Gaussian or point: see {@link ComponentSpread}. Source: theorem TB-GMM. */
 export const componentSpread = <T>(
   F: Field<T>,
   kernel: Kernel<T>,

@@ -17,6 +17,7 @@
 /** An exact literal: an integer, or a string that spells an integer, a decimal (`'1e-4'`) or a ratio (`'1/3'`). */
 export type Exact = bigint | string
 
+/** The four operations and the literals: what rationals have. A formula over it is exact, and can be proved as an identity. */
 export interface Field<T> {
   /** The exact number written. A JavaScript number is refused by the type: 0.1 is not one tenth. */
   readonly lit: (exact: Exact) => T
@@ -27,11 +28,13 @@ export interface Field<T> {
   readonly neg: (a: T) => T
 }
 
+/** A field with square roots: exact where the roots are, provable by r ≥ 0 and r² = a. */
 export interface RadicalField<T> extends Field<T> {
   /** The non-negative root r of r² = a, for a ≥ 0. */
   readonly sqrt: (a: T) => T
 }
 
+/** Roots, exponentials and logarithms: what the posterior of a mixture needs. Enclosed, or proved with each exponential opaque. */
 export interface ExponentialField<T> extends RadicalField<T> {
   readonly exp: (a: T) => T
   readonly log: (a: T) => T
@@ -43,6 +46,7 @@ export interface ExponentialField<T> extends RadicalField<T> {
   readonly shift: (xs: readonly T[]) => T
 }
 
+/** The functions that schedules and distributions on the line need besides: enclosed or rounded, never exact. */
 export interface AnalyticField<T> extends ExponentialField<T> {
   readonly pi: T
   /** eᵃ − 1, without cancellation near 0. */

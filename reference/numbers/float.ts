@@ -40,6 +40,7 @@ const literal = (format: Format) => {
   }
 }
 
+/** Doubles: the operations of the language, one rounding each. */
 export const FLOAT64: AnalyticField<number> = {
   lit: literal(FORMATS.float64),
   add: (a, b) => a + b,
@@ -61,6 +62,7 @@ export const FLOAT64: AnalyticField<number> = {
 
 const { fround } = Math
 
+/** Single precision: each operation of a double rounded to float32. */
 export const FLOAT32: AnalyticField<number> = {
   lit: literal(FORMATS.float32),
   add: (a, b) => fround(a + b),

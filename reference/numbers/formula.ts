@@ -11,6 +11,7 @@ export type Symbols = string | readonly Symbols[] | { readonly [name: string]: S
 // biome-ignore lint/suspicious/noExplicitAny: a bare type parameter keeps the generic signature; nothing reads it as any
 export type Reading = (F: any, ...args: any[]) => unknown
 
+/** What a formula is called and how it is written: enough to trace and to print it. */
 export interface FormulaInfo {
   readonly formulaName: string
   /** One entry an argument after the algebra. */
@@ -19,6 +20,7 @@ export interface FormulaInfo {
   readonly tex: string
 }
 
+/** A formula of the reference: the generic function with its name and symbols. */
 export type Formula<R extends Reading = Reading> = R & FormulaInfo
 
 interface Slot {

@@ -90,6 +90,7 @@ export function sign(a: Rational): -1 | 0 | 1 {
   return a.num > 0n ? 1 : a.num < 0n ? -1 : 0
 }
 
+/** a = b, by cross-multiplication where they are not in lowest terms. */
 export function equal(a: Rational, b: Rational): boolean {
   return a.den === b.den ? a.num === b.num : a.num * b.den === b.num * a.den
 }

@@ -85,6 +85,7 @@ export const elboReconstruction = formula(
   },
 )
 
+/** The terms of the negative ELBO in nats: L_prior, the sum's terms L_{t−1}, and the reconstruction L_0. */
 export interface ElboTerms<T> {
   readonly prior: T
   /** By t from 2 to L: entry 0 is t = 2. */

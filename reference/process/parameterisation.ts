@@ -27,6 +27,7 @@ import {
 
 /** What a network predicts. `posteriorMean` is the mean of q(x_s | x_t, x₀), which needs the step s→t. */
 export const PARAMETERISATIONS = ['eps', 'x0', 'v', 'score', 'posteriorMean'] as const
+/** The name of what a network predicts: see {@link PARAMETERISATIONS}. */
 export type Parameterisation = (typeof PARAMETERISATIONS)[number]
 
 /** What a conversion divides by, in words. */

@@ -39,6 +39,7 @@ export const PRESET_SPECS = {
   vdm: { kind: 'vdm_fixed_linear_gamma', T: 1000, params: { gamma_min: '-13.3', gamma_max: '5' } },
 } as const satisfies Readonly<Record<string, ScheduleSpec>>
 
+/** The name of a schedule that people train with: see {@link PRESETS}. */
 export type Preset = keyof typeof PRESET_SPECS
 
 /** What a constructor takes, of a specification. */
