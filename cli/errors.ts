@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander'
 
 /** Exit statuses of every command. */
-export const EXIT = { holds: 0, falls: 1, usage: 2, bug: 70, brokenPipe: 141 } as const
+export const EXIT = { holds: 0, falls: 1, usage: 2, adapter: 3, bug: 70, brokenPipe: 141 } as const
 
 // What the JavaScript engine says of our own mistakes, in the error classes that the reference uses for bad input.
 const OF_THE_ENGINE =

@@ -6,6 +6,7 @@ import { addExperiment } from './experiment.js'
 import { addExplain } from './explain.js'
 import { columnsOf } from './terminal.js'
 import { addTrain } from './train.js'
+import { addValidate } from './validate.js'
 import { addVerify } from './verify.js'
 
 /** Runs one command line and gives its exit status. */
@@ -33,6 +34,7 @@ export async function runCommand(args: readonly string[], environment: Environme
   addCompute(program, environment, exit)
   addTrain(program, environment, exit)
   addExperiment(program, environment, exit)
+  addValidate(program, environment, exit)
   try {
     await program.parseAsync(args, { from: 'user' })
     return status

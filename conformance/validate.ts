@@ -1,7 +1,9 @@
-import { assess, scheduleLabel } from './judge/assess.js'
+import { type Assessed, assess, scheduleLabel } from './judge/assess.js'
+import { hiddenMistakes } from './judge/hidden.js'
 import type { Run } from './judge/recording.js'
 import { gridResult, type Result, resultOf } from './judge/result.js'
 import type { Verdict } from './judge/verdict.js'
+import type { Mistake } from './operations/operation.js'
 import { type PlanOptions, plannedCalls } from './plan/plan-calls.js'
 import type { Claims, Subject } from './subject.js'
 
@@ -26,7 +28,24 @@ export const DEFAULTS: PlanOptions = { seed: 1, profile: 'quick' }
 /** Judges recordings: what a trace holds, or what a program has answered. */
 export async function judgeRuns(runs: readonly Run[]): Promise<readonly Result[]> {
   const assessed = await assess(runs)
-  return assessed.map((one) => (one.op === 'timesteps' ? gridResult(one) : resultOf(one)))
+  const byCode = new Map<string, Assessed[]>()
+  for (const one of assessed) byCode.set(codeOf(one), [...(byCode.get(codeOf(one)) ?? []), one])
+  const hidden = new Map<string, readonly Mistake[]>()
+  return assessed.map((one) => {
+    if (one.op === 'timesteps') return gridResult(one)
+    return resultOf(one, () => {
+      const key = codeOf(one)
+      const found = hidden.get(key) ?? hiddenMistakes((byCode.get(key) ?? []).flatMap(({ groups }) => groups))
+      hidden.set(key, found)
+      return found
+    })
+  })
+}
+
+/** One piece of code: an operation with its variant, in one format, on any schedule. */
+const codeOf = ({ id }: Assessed): string => {
+  const [op = '', , dtype = ''] = id.split('/')
+  return `${op}/${dtype}`
 }
 
 /** Asks an implementation what it claims to have, and judges the answers. */

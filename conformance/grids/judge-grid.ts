@@ -1,6 +1,6 @@
 import type { Verdict } from '../judge/verdict.js'
 import type { Answer, Call } from '../subject.js'
-import { SPACINGS } from './spacing.js'
+import { type Grid, SPACINGS } from './spacing.js'
 
 /** What is to be said of a list of timesteps. */
 export interface JudgedGrid {
@@ -24,8 +24,8 @@ export function gridFault(list: readonly number[], n: number, T: number): string
     : `timestep ${list[stuck]} follows ${list[stuck - 1]}: they must decrease strictly`
 }
 
-const same = (a: readonly number[], b: readonly number[]) =>
-  a.length === b.length && a.every((x, i) => x === b[i])
+const isOf = (list: readonly number[], grid: Grid) =>
+  list.length === grid.length && list.every((x, i) => grid[i]?.includes(x))
 
 const END_MARKERS: readonly { readonly id: string; readonly title: string; readonly end: number }[] = [
   { id: 'ends in −1', title: 'the list carries an end marker −1 for clean data', end: -1 },
@@ -56,8 +56,8 @@ export function judgeGrid(call: Call, answer: Answer): JudgedGrid {
   const marker = END_MARKERS.find(({ end }) => list.length === n + 1 && list[n] === end)
   const body = marker ? list.slice(0, -1) : list
   const fault = gridFault(body, n, T)
-  const fits = (one: (typeof SPACINGS)[number]) => one.grid(n, T, offset).some((grid) => same(grid, body))
-  const exact = named?.grid(n, T, offset)[0]
+  const fits = (one: (typeof SPACINGS)[number]) => isOf(body, one.grid(n, T, offset))
+  const exact = named?.grid(n, T, offset).map(([t = 0]) => t)
   if (named && fits(named)) {
     // a definition that cannot be kept, as leading with an offset too large, is no fault of who keeps it
     if (fault) return { call, answer, verdict: 'wrong', why: fault, ...(exact && { exact }) }

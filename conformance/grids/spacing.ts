@@ -5,7 +5,7 @@ import { RATIONALS, type Rational, rational } from '../../reference/numbers/rati
  * decreasing, within 0..T−1.
  */
 
-/** Every list that a definition allows: rounding a half either way gives more than one. */
+/** What a definition allows at each place: a half may be rounded either way. */
 export type Grid = readonly (readonly number[])[]
 
 const floor = ({ num, den }: Rational): number => Number(num >= 0n ? num / den : -((-num + den - 1n) / den))
@@ -18,34 +18,23 @@ const nearest = (x: Rational): readonly number[] => {
 
 const ratio = (a: number, b: number) => rational(BigInt(a), BigInt(b))
 
-/** All lists with one of the choices at each place; beyond a few ties, both ways of breaking all of them. */
-function lists(choices: readonly (readonly number[])[]): Grid {
-  const first = choices.map((c) => c[0] ?? 0)
-  const last = choices.map((c) => c[c.length - 1] ?? 0)
-  const even = choices.map((c) => c.find((x) => x % 2 === 0) ?? c[0] ?? 0)
-  return [first, last, even]
-}
-
 /** i·⌊T/n⌋ + offset, i = n−1..0. */
 const leading = (n: number, T: number, offset: number): Grid => {
   const stride = Math.floor(T / n)
-  return [Array.from({ length: n }, (_, i) => (n - 1 - i) * stride + offset)]
+  return Array.from({ length: n }, (_, i) => [(n - 1 - i) * stride + offset])
 }
 
 /** round(T − i·T/n) − 1, i = 0..n−1. */
 const trailing = (n: number, T: number): Grid =>
-  lists(Array.from({ length: n }, (_, i) => nearest(ratio(T * (n - i), n)).map((x) => x - 1)))
+  Array.from({ length: n }, (_, i) => nearest(ratio(T * (n - i), n)).map((x) => x - 1))
 
 /** round(i·(T−1)/(n−1)), i = n−1..0; one step alone starts at either end. */
 const linspace = (n: number, T: number): Grid =>
-  n === 1
-    ? [[0], [T - 1]]
-    : lists(Array.from({ length: n }, (_, i) => nearest(ratio((n - 1 - i) * (T - 1), n - 1))))
+  n === 1 ? [[0, T - 1]] : Array.from({ length: n }, (_, i) => nearest(ratio((n - 1 - i) * (T - 1), n - 1)))
 
 /** ⌊−1 + i·T/n⌋, i = n..1, toward zero: DDIM in denoising-diffusion-pytorch. */
-const truncated = (n: number, T: number): Grid => [
-  Array.from({ length: n }, (_, i) => Math.max(0, floor(ratio((n - i) * T - n, n)))),
-]
+const truncated = (n: number, T: number): Grid =>
+  Array.from({ length: n }, (_, i) => [Math.max(0, floor(ratio((n - i) * T - n, n)))])
 
 export interface Spacing {
   readonly id: string

@@ -58,6 +58,7 @@ export function argsOf<T>({ op, inputs, schedule }: Call, { data, host }: Enteri
     },
     flag: (name) => inputs[name] === true,
     int: whole,
+    place: number,
     ints: (name) =>
       numbers(name).map((x) => {
         if (!Number.isInteger(x))

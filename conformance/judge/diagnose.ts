@@ -17,6 +17,8 @@ export interface Diagnosis {
   readonly explains: number
   /** Whether it is told from the truth, and from every convention, on three calls at different times at least. */
   readonly sure: boolean
+  /** Whether it is in the catalogue of mistakes that were made; else one change of the formula. */
+  readonly catalogued: boolean
   readonly ambiguousWith: readonly string[]
   readonly links: readonly string[]
   readonly fix: string
@@ -51,6 +53,7 @@ export function diagnose(groups: readonly JudgedGroup[]): readonly Diagnosis[] {
     title: suspect.title,
     explains,
     sure,
+    catalogued: known.length > 0,
     ambiguousWith: found.filter((other) => other.suspect !== suspect).map((other) => other.suspect.id),
     links: suspect.links,
     fix: suspect.fix,

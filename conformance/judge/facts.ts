@@ -1,5 +1,5 @@
 import type { Ball } from '../../reference/numbers/enclosure/index.js'
-import { ARITHMETICS, type Arithmetic } from '../../reference/numbers/rounding.js'
+import type { Arithmetic } from '../../reference/numbers/rounding.js'
 import type { Diffusion } from '../../reference/schedule/diffusion.js'
 import type { Schedule } from '../../reference/schedule/schedule.js'
 import type { Known } from '../known/known.js'
@@ -8,7 +8,7 @@ import { byDefinition, byDiffusion, fromAlphaBars, fromBetas, fromLevels } from 
 import { type Certified, certified } from '../numbers/certified.js'
 import { type Promoted, type PromotingField, promoting } from '../numbers/promoting.js'
 import type { WireSchedule } from '../subject.js'
-import type { Precision } from './formats.js'
+import { HOST, type Precision } from './formats.js'
 
 /** What an answer is compared with: the definition of the schedule, or the implementation's own tables. */
 export type ReferenceName = 'definition' | 'own betas' | 'own alphas_cumprod' | 'own alpha_sigma'
@@ -38,6 +38,7 @@ export interface Reference {
 /** One for every operation that needs no schedule. */
 const NO_SCHEDULE: Known<never> = {
   T: 0,
+  ratio: () => 0,
   level: () => {
     throw new RangeError('this operation has no schedule')
   },
@@ -155,7 +156,7 @@ export class Facts {
       },
     }
     function reading(precision: Precision, order: Order, table: Arithmetic): Reading {
-      const F = promoting({ host: ARITHMETICS.float64, table, data: precision.data })
+      const F = promoting({ host: HOST, table, data: precision.data })
       const lazily = once(() => known(F, precision, order))
       return {
         F,

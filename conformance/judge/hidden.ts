@@ -11,7 +11,8 @@ import { covers, type Group, type Judged, referencesOf, TruthTable } from './gro
 /**
  * The known mistakes that the right answers of an operation cannot be told from: on every call where the mistake can change
  * anything it lies within the bound of the truth. With such a mistake in it the implementation would have passed, so nothing is
- * established: the calls, or the format, are too coarse.
+ * established: the calls, or the format, are too coarse. The groups are all those of one operation in one format, whatever the
+ * schedule: it is one piece of code.
  */
 export function hiddenMistakes(groups: readonly JudgedGroup[]): readonly Mistake[] {
   const [first] = groups

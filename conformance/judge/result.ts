@@ -1,6 +1,8 @@
 import type { Format } from '../../reference/numbers/float.js'
 import { type JudgedGrid, judgeGrid } from '../grids/judge-grid.js'
+import type { Mistake } from '../operations/operation.js'
 import type { Call } from '../subject.js'
+import { plainArgs } from './args.js'
 import type { Assessed, JudgedGroup } from './assess.js'
 import { attempt, boundsOf, truthOf } from './candidates.js'
 import { type Diagnosis, diagnose } from './diagnose.js'
@@ -43,15 +45,20 @@ export interface Result {
 }
 
 /** The result of an operation that is judged by bounds. */
-export function resultOf({ id, op, operation, groups, unknown }: Assessed): Result {
+export function resultOf(
+  { id, op, operation, groups, unknown }: Assessed,
+  hiddenIn: () => readonly Mistake[] = () => hiddenMistakes(groups),
+): Result {
   const judged = groups.flatMap((g) => g.judged)
   const counts = count([...judged.map(({ verdict }) => verdict), ...unknown.map((): Verdict => 'unknown')])
   const worstVerdict = gravest(
     judged.map(({ verdict }) => verdict).filter((v) => v !== 'unknown' || judged.length === counts.unknown),
   )
   const diagnosis = diagnose(groups)
-  const explained = worstVerdict === 'inaccurate' && diagnosis.some(({ sure }) => sure)
-  const hidden = worstVerdict === 'right' ? hiddenMistakes(groups) : []
+  // a mistake at the declared precision explains more than a precision that was not declared
+  const explained =
+    worstVerdict === 'inaccurate' && diagnosis.some(({ sure, catalogued }) => sure || catalogued)
+  const hidden = worstVerdict === 'right' ? hiddenIn().filter((mistake) => concerns(mistake, judged)) : []
   const verdict: Verdict =
     judged.length === 0 ? 'unknown' : explained ? 'wrong' : hidden.length > 0 ? 'unresolved' : worstVerdict
   const telling = judged.filter((one) => one.verdict === worstVerdict)
@@ -86,6 +93,10 @@ export function resultOf({ id, op, operation, groups, unknown }: Assessed): Resu
     errors,
   }
 }
+
+/** Whether a mistake can change anything on some of the calls. */
+const concerns = ({ applies }: Mistake, judged: readonly Judged[]): boolean =>
+  judged.some(({ call }) => applies?.(plainArgs(call)) ?? true)
 
 function count(verdicts: readonly Verdict[]): Partial<Record<Verdict, number>> {
   const counts: Partial<Record<Verdict, number>> = {}

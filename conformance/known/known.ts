@@ -10,6 +10,8 @@ export interface Known<T> {
   readonly level: (t: number) => Level<T>
   /** The step s→t: α_{t|s} and β_{t|s}. */
   readonly step: (s: number, t: number) => Step<T>
+  /** √(v_t/ᾱ_t) as a double, near enough to find a table entry by. */
+  readonly ratio: (t: number) => number
 }
 
 /** The kernel 0→t of what is known. */
@@ -32,6 +34,9 @@ export function ratioStep<T>({ div, sub, mul }: Field<T>, from: Level<T>, to: Le
   const alpha = div(to.alphaBar, from.alphaBar)
   return { alpha, beta: sub(to.variance, mul(alpha, from.variance)) }
 }
+
+/** √(v/ᾱ) of doubles, for {@link Known.ratio}. */
+export const ratioOf = (alphaBar: number, variance: number): number => Math.sqrt(variance / alphaBar)
 
 /** Remembers what a function of integers gave. */
 export function remembered<A>(f: (t: number) => A): (t: number) => A {

@@ -10,7 +10,7 @@ import { levels } from '../../reference/schedule/tables.js'
 import { distanceTo } from '../numbers/distance.js'
 import type { Promoted, PromotingField } from '../numbers/promoting.js'
 import type { WireSchedule } from '../subject.js'
-import { checked, type Known, ratioStep, remembered } from './known.js'
+import { checked, type Known, ratioOf, ratioStep, remembered } from './known.js'
 import { cumulative, inLogSpace, libraryBetas } from './libraries.js'
 import { ownAt } from './truths.js'
 
@@ -33,6 +33,9 @@ export interface TableFormats {
 
 const table = (a: Rounded): Promoted => ({ value: a.value, bound: a.bound, rank: 1 })
 
+const ratioOfValues = ({ alphaBar, variance }: Level<Promoted>): number =>
+  ratioOf(alphaBar.value, variance.value)
+
 /** v = 1 − ᾱ, each t once, so that equal subexpressions are one number. */
 function preserving(
   F: PromotingField,
@@ -54,6 +57,7 @@ function preserving(
   })
   return {
     T,
+    ratio: (t) => ratioOfValues(level(t)),
     level: (t) => level(checked(t, T)),
     step: (s, t) => {
       const own = s === t - 1 ? fromTable(checked(t, T)) : undefined
@@ -108,6 +112,7 @@ function fromOwnOrder(F: PromotingField, schedule: Schedule, { compute }: TableF
   const level = (t: number) => at(path, checked(t, schedule.T))
   return {
     T: schedule.T,
+    ratio: (t) => ratioOfValues(level(t)),
     level,
     step: (s, t) => {
       if (s !== t - 1) return ratioStep(F, level(s), level(t))
@@ -183,7 +188,12 @@ export function ofLevels(
     const [a, s] = [storedAs(alpha, store), storedAs(sigma, store)]
     return { alphaBar: F.mul(a, a), variance: F.mul(s, s) }
   })
-  return { T: 1, level, step: (s, t) => ratioStep(F, level(s), level(t)) }
+  return {
+    T: 1,
+    level,
+    step: (s, t) => ratioStep(F, level(s), level(t)),
+    ratio: (t) => ratioOfValues(level(t)),
+  }
 }
 
 /** A diffusion in continuous time, in the reference's order of evaluation. */
@@ -198,5 +208,10 @@ export function inContinuousTime(
     const { alphaBar, variance } = diffusion.level(R, at(u))
     return { alphaBar: table(alphaBar), variance: table(variance) }
   })
-  return { T: 1, level, step: (s, u) => ratioStep(F, level(s), level(u)) }
+  return {
+    T: 1,
+    level,
+    step: (s, u) => ratioStep(F, level(s), level(u)),
+    ratio: (u) => ratioOfValues(level(u)),
+  }
 }

@@ -5,13 +5,15 @@ import type { Diffusion } from '../../reference/schedule/diffusion.js'
 import { type Schedule, steps } from '../../reference/schedule/schedule.js'
 import { levels } from '../../reference/schedule/tables.js'
 import type { Certified } from '../numbers/certified.js'
-import { checked, type Known, NotKnown, ratioStep } from './known.js'
+import { middleOf } from '../numbers/distance.js'
+import { checked, type Known, NotKnown, ratioOf, ratioStep } from './known.js'
 
 /** The truth about a schedule: enclosures, whether of its definition or of an implementation's own tables. */
 function fromTables(F: Certified, path: readonly Level<Ball>[], each?: readonly Step<Ball>[]): Known<Ball> {
   const T = path.length - 1
   return {
     T,
+    ratio: (t) => ratioOfBalls(at(path, t)),
     level: (t) => at(path, checked(t, T)),
     step: (s, t) =>
       each && s === t - 1
@@ -19,6 +21,9 @@ function fromTables(F: Certified, path: readonly Level<Ball>[], each?: readonly 
         : ratioStep(F, at(path, checked(s, T)), at(path, checked(t, T))),
   }
 }
+
+const ratioOfBalls = ({ alphaBar, variance }: Level<Ball>): number =>
+  ratioOf(middleOf(alphaBar), middleOf(variance))
 
 /** By definition. */
 export function byDefinition(F: Certified, schedule: Schedule): Known<Ball> {
@@ -30,6 +35,7 @@ export function byDefinition(F: Certified, schedule: Schedule): Known<Ball> {
 export function byDiffusion(F: Certified, diffusion: Diffusion): Known<Ball> {
   return {
     T: 1,
+    ratio: (u) => ratioOfBalls(diffusion.level(F, F.double(u))),
     level: (u) => diffusion.level(F, F.double(u)),
     step: (s, u) => diffusion.step(F, { from: F.double(s), to: F.double(u) }),
   }
@@ -68,7 +74,12 @@ export function fromLevels(
       variance: F.mul(F.double(sigma), F.double(sigma)),
     }
   }
-  return { T: 1, level, step: (s, t) => ratioStep(F, level(s), level(t)) }
+  return {
+    T: 1,
+    level,
+    step: (s, t) => ratioStep(F, level(s), level(t)),
+    ratio: (t) => ratioOfBalls(level(t)),
+  }
 }
 
 /** What was answered at a time. */

@@ -17,7 +17,7 @@ export function onMisread({ name, plans }: Operation, misread: Misread): Form {
 export const shifted =
   (shift: (t: number, T: number) => number): Misread =>
   (_, known) => ({
-    T: known.T,
+    ...known,
     level: (t) => known.level(clamp(shift(t, known.T), known.T)),
     step: (s, t) => known.step(clamp(shift(s, known.T), known.T), clamp(shift(t, known.T), known.T)),
   })

@@ -19,6 +19,12 @@ const STRIDED = [
 
 const strided = (args: Parameters<Applies>[0]) => span(args).s < span(args).t - 1
 
+/** Whether the variance of the step is β̃, where a type is named. */
+const usesBetaTilde: Applies = (args) =>
+  !args.has('variance_type') || args.word('variance_type').startsWith('fixed_small')
+/** Whether only a variance is asked for. */
+const onlyVariance: Applies = (args) => args.has('variance_type') && !args.has('xt')
+
 /** The standard deviation of a step's noise, mistaken; the mean as it is. */
 const noiseOf =
   (read: <T>(F: JudgeField<T>, known: Known<T>, s: number, t: number, type: string) => T): Form =>
@@ -66,6 +72,7 @@ const paddedTables = Object.fromEntries(
 export const POSTERIOR: readonly Entry[] = [
   {
     id: 'S2',
+    applies: (args) => !onlyVariance(args) || usesBetaTilde(args),
     title: 'ᾱ_prev is padded at the wrong end: ᾱ_t stands for ᾱ_{t−1}',
     fix: 'alphas_cumprod_prev = concat([1], alphas_cumprod[:-1])',
     links: [
@@ -95,6 +102,7 @@ export const POSTERIOR: readonly Entry[] = [
   },
   {
     id: 'P1',
+    applies: usesBetaTilde,
     title: 'β̃ without its denominator 1−ᾱ_t',
     fix: 'betas * (1 - alphas_cumprod_prev) / (1 - alphas_cumprod)',
     links: [],
@@ -127,6 +135,7 @@ export const POSTERIOR: readonly Entry[] = [
   },
   {
     id: 'P3',
+    applies: usesBetaTilde,
     title: 'β stands for β̃',
     fix: 'betas * (1 - alphas_cumprod_prev) / (1 - alphas_cumprod) for fixed_small',
     links: [],
@@ -142,6 +151,7 @@ export const POSTERIOR: readonly Entry[] = [
   },
   {
     id: 'P3b',
+    applies: (args) => span(args).s > 0 && args.word('variance_type').startsWith('fixed_large'),
     title: 'β̃ stands for β',
     fix: 'the variance is 1 - alphas_cumprod[t]/alphas_cumprod[t_prev] for fixed_large',
     links: [],
@@ -163,7 +173,7 @@ export const POSTERIOR: readonly Entry[] = [
     title: 'ᾱ_{t−1} is used for ᾱ_s at a stride of several',
     fix: 'alphas_cumprod[t_prev]',
     links: issue('huggingface/diffusers', 2076),
-    applies: strided,
+    applies: (args) => strided(args) && (!onlyVariance(args) || usesBetaTilde(args)),
     of: misread([...STRIDED, 'ddim_step', 'ddim_sigma'], (_, known, args) => {
       const { s, t } = span(args)
       return { ...known, level: (u) => known.level(u === s ? t - 1 : u) }

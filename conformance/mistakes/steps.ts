@@ -140,7 +140,7 @@ export const STEPS: readonly Entry[] = [
     title: 'the predicted ε̂ stands for fresh noise',
     fix: 'a fresh standard normal z',
     links: [],
-    applies: (args) => span(args).s > 0,
+    applies: (args) => span(args).s > 0 && (!args.has('eta') || args.host('eta') !== 0),
     of: {
       ddpm_step: (F, known, args) =>
         firstPlan('ddpm_step')(F, known, {

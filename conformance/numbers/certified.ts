@@ -20,6 +20,7 @@ export function certified(precision = TRUTH_BITS): Certified {
   const min = (a: Ball, b: Ball): Ball => F.neg(max(F.neg(a), F.neg(b)))
   return {
     ...F,
+    data: (a) => a,
     clamp: (a, { low, high }) => {
       const above = low ? max(a, low) : a
       return high ? min(above, high) : above

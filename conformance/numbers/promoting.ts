@@ -77,6 +77,7 @@ export function promoting({ host, table, data }: Formats): PromotingField {
     cos: unary('cos'),
     erf: unary('erf'),
     shift: (xs) => xs.reduce((m, x) => (x.value > m.value ? x : m)),
+    data: (a) => as(a, 2),
     clamp: (a, { low, high }) => {
       const [l, h] = [low && as(low, a.rank), high && as(high, a.rank)]
       // |clamp(a′; l′, h′) − clamp(a; l, h)| ≤ max of the three distances

@@ -180,6 +180,12 @@ const getVariance: Operation = {
       form: varianceBy((F, known, s, t) => first(VARIANCE_PLANS).read(F, known, s, t), 'std'),
     },
     {
+      id: 'log β̃_2 at the first step',
+      title: 'the log variance of the second step stands at the first, where β̃ = 0',
+      applies: (args) => span(args).s === 0 && args.word('variance_type') === 'fixed_small_log',
+      form: (F, known) => [F.log(first(VARIANCE_PLANS).read(F, known, 1, 2))],
+    },
+    {
       id: '1e-20 for 0',
       title: 'a variance of 0 is answered as 1e-20',
       applies: (args) => span(args).s === 0 && isSmall(args.word('variance_type')),
@@ -207,7 +213,8 @@ const learnedRangeLogVariance: Operation = {
   theorems: ['X-REVVAR'],
   storage: 'data',
   shape: 'list',
-  truth: unlessLogOfZero(rangeBy(trueBetaTilde), () => true),
+  truth: (F, known, args) =>
+    span(args).s === 0 ? args.vec('v').map(() => undefined) : rangeBy(trueBetaTilde)(F, known, args),
   plans: VARIANCE_PLANS.map(({ id, read }) => ({ id, form: rangeBy(read) })),
   conventions: [
     {

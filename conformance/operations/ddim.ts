@@ -62,16 +62,22 @@ function stepLike({ keep, sigma2 = trueSigma2, last = 0 }: Variation): Form {
   }
 }
 
-const plans: readonly Plan[] = STYLES.map((style) => ({
-  id: style.id,
+const ways = STYLES.flatMap((style) => [
+  { style, id: style.id, early: false },
+  { style, id: `${style.id}, σ and 1−ᾱ rounded to the data first`, early: true },
+])
+
+const plans: readonly Plan[] = ways.map(({ style, id, early }) => ({
+  id,
   form: (F, known, args) => {
     const { s, t } = span(args)
     const { alphaBar, variance } = known.level(s)
     const read = style.read(F, known, args, t, !rederives(args))
     if (s === 0)
       return elementwise(args, ['xt', 'model_output'], ({ xt, model_output: out }) => read({ xt, out }).x0)
-    const std = sigma(F, known, args)
-    const move = moved(F, { a: F.sqrt(alphaBar), v: variance }, { std, variance: squared(F, std) })
+    const kept = <T>(G: JudgeField<T>, a: T): T => (early ? G.data(a) : a)
+    const std = kept(F, sigma(F, known, args))
+    const move = moved(F, { a: F.sqrt(alphaBar), v: kept(F, variance) }, { std, variance: squared(F, std) })
     return elementwise(args, ['xt', 'model_output', 'noise'], ({ xt, model_output: out, noise: z }) =>
       move(read({ xt, out }), z),
     )

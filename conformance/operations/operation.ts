@@ -13,6 +13,8 @@ export interface Args<T> {
   readonly word: (name: string) => string
   readonly flag: (name: string) => boolean
   readonly int: (name: string) => number
+  /** A number that tells where, not how much: which entries of a table, and how far between them. */
+  readonly place: (name: string) => number
   readonly ints: (name: string) => readonly number[]
   /** A time of the schedule: t counts from 1, 0 is clean data. On the wire it is one less, and anything negative is clean. */
   readonly time: (name: string) => number

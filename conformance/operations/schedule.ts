@@ -1,7 +1,9 @@
+import { fromDouble } from '../../reference/numbers/float.js'
+import { literal } from '../../reference/numbers/rational.js'
 import { logSnr, snr } from '../../reference/process/step.js'
 import { type Known, kernelAt } from '../known/known.js'
 import type { JudgeField } from '../numbers/judge-field.js'
-import type { Form, Operation, Plan } from './operation.js'
+import type { Args, Form, Operation, Plan } from './operation.js'
 
 /** Tables of a schedule, and their entries at one time. */
 
@@ -60,6 +62,26 @@ const SIGMA: Texts = {
   title: 'σ_t = √((1−ᾱ_t)/ᾱ_t), the noise in units of the signal',
   matters: 'σ-space samplers start and stop at the wrong noise',
   theorems: ['X-SNR', 'CONV-AB'],
+}
+
+const logSigma: At = (F, k, t) => F.mul(F.lit('1/2'), F.log(F.div(k.level(t).variance, k.level(t).alphaBar)))
+
+function sigmaBetween<T>(F: JudgeField<T>, known: Known<T>, args: Args<T>): readonly T[] {
+  const place = args.place('t')
+  const low = Math.min(Math.max(0, Math.floor(place)), Math.max(0, known.T - 2))
+  const done = F.lit(literal(fromDouble(place - low)))
+  const left = F.sub(F.lit(1n), done)
+  const high = Math.min(low + 2, known.T)
+  return [F.exp(F.add(F.mul(left, logSigma(F, known, low + 1)), F.mul(done, logSigma(F, known, high))))]
+}
+
+function timeOfSigma<T>(F: JudgeField<T>, known: Known<T>, args: Args<T>): readonly T[] {
+  const sigma = args.place('sigma')
+  let low = 1
+  while (low < known.T - 1 && known.ratio(low + 1) <= sigma) low++
+  const from = logSigma(F, known, low)
+  const part = F.div(F.sub(F.log(args.num('sigma')), from), F.sub(logSigma(F, known, low + 1), from))
+  return [F.add(F.lit(BigInt(low - 1)), part)]
 }
 
 export const SCHEDULE: readonly Operation[] = [
@@ -173,6 +195,26 @@ export const SCHEDULE: readonly Operation[] = [
         form: (F, known, args) => [signalStd(F, known, args.time('t')), noiseStd(F, known, args.time('t'))],
       },
     ],
+  },
+  {
+    name: 't_to_sigma',
+    title: 'σ at a timestep between two of the table: log σ is linear there',
+    matters: 'samplers in σ-space ask the network at another noise than they are at',
+    theorems: [],
+    storage: 'data',
+    shape: 'number',
+    truth: sigmaBetween,
+    plans: [{ id: 'a weighted mean of logarithms', form: sigmaBetween }],
+  },
+  {
+    name: 't_from_sigma',
+    title: 'the timestep of σ, between two of the table: log σ is linear there',
+    matters: 'samplers in σ-space ask the network at another noise than they are at',
+    theorems: [],
+    storage: 'data',
+    shape: 'number',
+    truth: timeOfSigma,
+    plans: [{ id: 'as a part of the difference of logarithms', form: timeOfSigma }],
   },
   {
     name: 'respaced_betas',

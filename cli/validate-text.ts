@@ -1,0 +1,92 @@
+import type { Result } from '../conformance/judge/result.js'
+import { VERDICTS, type Verdict } from '../conformance/judge/verdict.js'
+import type { Validation } from '../conformance/validate.js'
+import { type Colors, flow, hang, plural, type Terminal } from './terminal.js'
+
+const INDENT = 4
+
+const MARKS: Readonly<Record<Verdict, string>> = {
+  right: '✓',
+  convention: '≈',
+  unresolved: '?',
+  inaccurate: '~',
+  wrong: '✗',
+  broken: '✗',
+  unsupported: '–',
+  unknown: '–',
+}
+
+const paint = (c: Colors, verdict: Verdict): ((text: string) => string) =>
+  verdict === 'right'
+    ? c.green
+    : verdict === 'wrong' || verdict === 'broken'
+      ? c.red
+      : verdict === 'unknown' || verdict === 'unsupported'
+        ? c.dim
+        : c.yellow
+
+/** One result: its verdict at a glance; what failed is explained. */
+export function resultText(result: Result, { width, colors }: Terminal, all: boolean): string {
+  const { verdict, id } = result
+  if (verdict === 'right' && !all) return ''
+  const head = `${paint(colors, verdict)(`${MARKS[verdict]} ${verdict}`)} ${colors.bold(id)}`
+  const lines = [head]
+  if (result.meaning !== '') lines.push(hang(result.meaning, width, INDENT, ''))
+  const { worst } = result
+  if (worst && verdict !== 'unknown')
+    lines.push(
+      ...flow(
+        [
+          `got ${worst.got}`,
+          `exact ${worst.exact}`,
+          `${figure(worst.ulps)} ulp (${figure(worst.scaledUlps)} of the largest number)`,
+          `${worst.digits.toFixed(1)} digits`,
+          ...(result.plan ? [`plan: ${result.plan}`] : []),
+          ...(result.reference ? [`against: ${result.reference}`] : []),
+          `at ${inputs(worst.inputs)}`,
+        ],
+        width,
+        INDENT,
+      )
+        .split('\n')
+        .map((line) => colors.dim(line)),
+    )
+  for (const { mistake, title, fix, links, sure, ambiguousWith } of result.diagnosis)
+    lines.push(
+      hang(
+        `${sure ? 'the mistake' : 'possibly'} ${mistake}: ${title}. Fix: ${fix}.${links.length > 0 ? ` Seen in ${links.join(' ')}.` : ''}${ambiguousWith.length > 0 ? ` Not told from ${ambiguousWith.join(', ')}.` : ''}`,
+        width,
+        INDENT,
+        '  →',
+      ),
+    )
+  return lines.join('\n')
+}
+
+const figure = (x: number): string =>
+  x >= 1e6 || !Number.isFinite(x) ? x.toExponential(1) : String(Number(x.toPrecision(3)))
+
+/** The inputs that tell a call: numbers and words; a vector by its length. */
+function inputs(all: Readonly<Record<string, unknown>>): string {
+  return Object.entries(all)
+    .filter(([, value]) => value !== null && !Array.isArray(value))
+    .map(([name, value]) => `${name} = ${String(value)}`)
+    .join(', ')
+}
+
+/** The last lines: results by verdict. */
+export function validationSummary(
+  { implementation, results, summary, seed, profile }: Validation,
+  { width, colors }: Terminal,
+): string {
+  const parts = [...VERDICTS].reverse().flatMap((verdict) => {
+    const n = summary[verdict]
+    return n ? [paint(colors, verdict)(`${n} ${verdict}`)] : []
+  })
+  const checked = results.reduce((n, { calls }) => n + calls, 0)
+  return flow(
+    [colors.bold(implementation.name), ...parts, plural(checked, 'call'), `seed ${seed}, ${profile}`],
+    width,
+    0,
+  )
+}

@@ -1,0 +1,113 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { type Command, Option } from 'commander'
+import { AdapterError, openProgram } from '../conformance/doors/stdio.js'
+import { parseTrace } from '../conformance/doors/trace.js'
+import type { Run } from '../conformance/judge/recording.js'
+import { falls } from '../conformance/judge/verdict.js'
+import { DEFAULTS, judgeRuns, summaryOf, type Validation, validateSubject } from '../conformance/validate.js'
+import type { Environment } from './environment.js'
+import { EXIT } from './errors.js'
+import { integer, writable } from './options.js'
+import { meter } from './progress.js'
+import { terminalOf } from './terminal.js'
+import { resultText, validationSummary } from './validate-text.js'
+
+interface Options {
+  readonly trace?: string
+  readonly profile: 'quick' | 'full'
+  readonly seed: number
+  readonly json?: string
+  readonly all?: true
+}
+
+export function addValidate(
+  program: Command,
+  environment: Environment,
+  exit: (status: number) => void,
+): void {
+  program
+    .command('validate')
+    .description('judge an implementation: a program that speaks alphabar/1, or a recorded trace')
+    .argument('[CMD...]', 'the program and its arguments, after --')
+    .option('--trace <file>', 'judge a recorded trace instead')
+    .addOption(
+      new Option('--profile <name>', 'how much is asked').choices(['quick', 'full']).default('quick'),
+    )
+    .option('--seed <N>', 'seed of the inputs', integer(0, 2 ** 31 - 1), DEFAULTS.seed)
+    .option('--all', 'also list what is right')
+    .option('--json <file>', 'write the report as JSON', writable)
+    .addHelpText(
+      'after',
+      '\nExit status: 0 all is right, or a named convention; 1 something is wrong, inaccurate or broken, or nothing was checked; 2 bad usage; 3 the program could not be run.',
+    )
+    .action(async (command: string[], options: Options) => {
+      exit(await run(environment, command, options))
+    })
+}
+
+async function run(environment: Environment, command: readonly string[], options: Options): Promise<number> {
+  const { stdout, stderr, env } = environment
+  if ((options.trace === undefined) === (command.length === 0))
+    throw new RangeError(
+      'validate judges one thing: give a program after --, as in `alphabar validate -- python my_scheduler.py`, or --trace FILE',
+    )
+  const out = terminalOf(stdout, env)
+  const progress = meter(stderr, env)
+  try {
+    const validation =
+      options.trace !== undefined
+        ? await ofTrace(options.trace, options)
+        : await ofProgram(command, options, progress.show)
+    progress.clear()
+    for (const result of validation.results) {
+      const text = resultText(result, out, options.all === true)
+      if (text !== '') stdout.write(`${text}\n`)
+    }
+    stdout.write(`${validationSummary(validation, out)}\n`)
+    if (options.json) writeFileSync(options.json, `${JSON.stringify(validation, null, 2)}\n`)
+    const checked = validation.results.filter(
+      ({ verdict }) => verdict !== 'unknown' && verdict !== 'unsupported',
+    )
+    return checked.length === 0 || checked.some(({ verdict }) => falls(verdict)) ? EXIT.falls : EXIT.holds
+  } catch (error) {
+    progress.clear()
+    if (!(error instanceof AdapterError)) throw error
+    stderr.write(`error: ${error.message}\n`)
+    return EXIT.adapter
+  }
+}
+
+async function ofTrace(file: string, { seed, profile }: Options): Promise<Validation> {
+  const trace = await parseTrace(read(file), file)
+  const runs = trace.runs.map(
+    ({ schedule, dtype, scheduleDtype, calls }): Run => ({
+      schedule,
+      dtype,
+      ...(scheduleDtype !== undefined && { tableDtype: scheduleDtype }),
+      exchanges: calls,
+    }),
+  )
+  const results = await judgeRuns(runs)
+  return { seed, profile, implementation: trace.implementation, results, summary: summaryOf(results) }
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new RangeError(`${file} cannot be read (${error instanceof Error ? error.message : String(error)})`)
+  }
+}
+
+async function ofProgram(
+  command: readonly string[],
+  { seed, profile }: Options,
+  onProgress: (event: { done: number; total: number; text: string }) => void,
+): Promise<Validation> {
+  const subject = await openProgram(command)
+  try {
+    return await validateSubject(subject, { seed, profile, onProgress })
+  } finally {
+    await subject.close()
+  }
+}
