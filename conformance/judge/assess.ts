@@ -80,7 +80,9 @@ export async function assess(runs: readonly Run[]): Promise<readonly Assessed[]>
       const bucketKey = `${key} ${run.dtype}`
       const bucket = entry.buckets.get(bucketKey) ?? {
         operation,
-        ...(await known),
+        ...(operation.scheduleFree
+          ? { ...(await known), otherSchedules: [], wrongSchedules: [] }
+          : await known),
         precision: declaredPrecision(run.dtype, run.tableDtype),
         exchanges: [],
       }

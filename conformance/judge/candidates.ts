@@ -63,6 +63,23 @@ export function attempt<A>(read: () => A): Attempt<A> {
   }
 }
 
+/** Whether x may lie within a bound of the truth: the distance is known to 2⁻³⁹ of itself, the truth to its width. */
+const reaches = (bound: number, x: number, truth: Ball): boolean =>
+  distanceTo(x, truth) <= bound * (1 + 2 ** -38) + widthOf(truth)
+
+/** Whether nothing but an infinite bound keeps a number from being apart from the truth: the order of evaluation says nothing. */
+export const undecided = (
+  got: readonly number[],
+  truths: readonly (Ball | undefined)[],
+  bounds: readonly (Promoted | undefined)[],
+): boolean =>
+  bounds.some((one) => one?.bound === Infinity) &&
+  got.every((x, i) => {
+    const truth = truths[i]
+    const bound = bounds[i]?.bound ?? 0
+    return truth === undefined || bound === Infinity || reaches(bound, x, truth)
+  })
+
 /**
  * Whether every number lies within its bound of the truth; where the truth has no value, −∞ is what a float has for log 0.
  * An infinite bound says nothing, so nothing lies within it. The truth is known to some 2⁻¹⁵⁰ of itself: what may be the truth
@@ -77,6 +94,6 @@ export function within(
     const truth = truths[i]
     if (truth === undefined) return x === Number.NEGATIVE_INFINITY
     const bound = bounds[i]?.bound ?? 0
-    return Number.isFinite(x) && bound < Infinity && distanceTo(x, truth) <= bound + widthOf(truth)
+    return Number.isFinite(x) && bound < Infinity && reaches(bound, x, truth)
   })
 }

@@ -1,8 +1,10 @@
 import { traceDeclared } from '../../reference/numbers/dag.js'
+import type { Ball } from '../../reference/numbers/enclosure/index.js'
 import { formulas, formulasOf, replacing } from '../../reference/numbers/formula.js'
 import { mutantsOf } from '../../reference/numbers/mutants.js'
 import { mistakesOf } from '../mistakes/index.js'
-import { distanceTo } from '../numbers/distance.js'
+import { distanceTo, middleOf } from '../numbers/distance.js'
+import type { Promoted } from '../numbers/promoting.js'
 import type { Truth } from '../operations/operation.js'
 import type { JudgedGroup } from './assess.js'
 import { attempt, boundsOf, truthOf, within } from './candidates.js'
@@ -161,23 +163,30 @@ function reproduces(
       if (!('value' in bounds) || mistaken.value.length !== values.length) continue
       if (!within(values, mistaken.value, bounds.value)) continue
       answer = 'yes'
-      if (apart(group, reference, values, call)) return 'apart from the truth'
+      if (apart(group, reference, mistaken.value, bounds.value, call)) return 'apart from the truth'
     }
   }
   return answer
 }
 
-/** Whether an answer lies beyond every bound of the truth of a reference. */
-function apart(group: Group, reference: Reference, values: readonly number[], call: Judged['call']): boolean {
+/** Whether a mistake differs from the truth of a reference by more than both may err, whatever the order of evaluation. */
+function apart(
+  group: Group,
+  reference: Reference,
+  mistaken: readonly (Ball | undefined)[],
+  slack: readonly (Promoted | undefined)[],
+  call: Judged['call'],
+): boolean {
   const truth = attempt(() => truthOf(group.facts, reference, group.operation.truth, call))
   if (!('value' in truth)) return true
   return reference.readings(group.precision).every((reading) => {
     const [plan] = group.operation.plans
     const bounds = plan && attempt(() => boundsOf(group.operation, reading, plan.form, call))
     if (!bounds || !('value' in bounds)) return true
-    return values.some((x, i) => {
+    return mistaken.some((wrong, i) => {
       const exact = truth.value[i]
-      return exact !== undefined && distanceTo(x, exact) > (bounds.value[i]?.bound ?? 0)
+      if (exact === undefined || wrong === undefined) return exact !== wrong
+      return distanceTo(middleOf(wrong), exact) > (bounds.value[i]?.bound ?? 0) + (slack[i]?.bound ?? 0)
     })
   })
 }

@@ -50,6 +50,7 @@ const NO_SCHEDULE: Known<never> = {
 const ORDERS: readonly Order[] = [
   { accumulate: 'product', step: 'table' },
   { accumulate: 'product', step: 'ratio' },
+  { accumulate: 'product', step: 'complement' },
   { accumulate: 'log', step: 'table' },
 ]
 
@@ -99,7 +100,7 @@ export class Facts {
           truth,
           (F, precision, order) =>
             ofAlphaBars(F, { alphaBars, betas, truth: truth() }, precision.tables, order),
-          ORDERS.slice(0, 2),
+          ORDERS.slice(0, 3),
         ),
       )
     }

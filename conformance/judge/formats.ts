@@ -25,8 +25,9 @@ const onAnyPlatform = (arithmetic: Arithmetic): Arithmetic => ({
 const PLATFORM: Readonly<Record<Name, Arithmetic>> = {
   float64: onAnyPlatform(ARITHMETICS.float64),
   float32: onAnyPlatform(ARITHMETICS.float32),
-  float16: onAnyPlatform(ARITHMETICS.float16),
-  bfloat16: onAnyPlatform(ARITHMETICS.bfloat16),
+  // their functions are those of float32, rounded once more
+  float16: ARITHMETICS.float16,
+  bfloat16: ARITHMETICS.bfloat16,
 }
 /** The arithmetic of a scalar of the host language. */
 export const HOST = PLATFORM.float64

@@ -3,7 +3,7 @@ import type { Operation } from '../operations/operation.js'
 import type { Answer, Call } from '../subject.js'
 import type { Altered } from './alterations.js'
 import { plainArgs } from './args.js'
-import { type Attempt, attempt, boundsOf, type Candidate, truthOf, within } from './candidates.js'
+import { type Attempt, attempt, boundsOf, type Candidate, truthOf, undecided, within } from './candidates.js'
 import type { Facts, Reference } from './facts.js'
 import { lowerPrecisions, type Precision } from './formats.js'
 import { flatten, show } from './output.js'
@@ -120,7 +120,17 @@ export function judgeGroup(group: Group): readonly Judged[] {
       )
     settle(candidates(group, lower, 'stable', nearest(group)), 'inaccurate', { why })
   }
-  for (const [i, one] of open) judged.set(i, { ...one, verdict: 'wrong' })
+  for (const [i, one] of open)
+    judged.set(
+      i,
+      boundless(group, truths, one)
+        ? {
+            ...one,
+            verdict: 'unresolved',
+            why: `in ${group.precision.label} nothing is certain here: every bound is infinite`,
+          }
+        : { ...one, verdict: 'wrong' },
+    )
   return group.exchanges.map((_, i) => judged.get(i)).filter((one) => one !== undefined)
 }
 
@@ -176,6 +186,19 @@ export function covers(
   const bounds = attempt(() => boundsOf(group.operation, candidate.reading, candidate.form, call))
   return 'value' in bounds && within(values, truth.value, bounds.value)
 }
+
+/** Whether no reference decides: against each, some legitimate order of evaluation has no finite bound. */
+const boundless = (group: Group, truths: TruthTable, { call, values }: Open): boolean =>
+  referencesOf(group).every((reference) => {
+    const truth = truths.get(reference, group.operation.truth, call)
+    if ('why' in truth) return false
+    return group.operation.plans.some(({ form, unstable }) =>
+      reference.readings(group.precision).some((reading) => {
+        const bounds = attempt(() => boundsOf(group.operation, reading, form, call))
+        return unstable === undefined && 'value' in bounds && undecided(values, truth.value, bounds.value)
+      }),
+    )
+  })
 
 /** What can be said before any bound: no answer, no numbers, NaN where there is a value, a value where there is none. */
 function look(group: Group, { call, answer }: { call: Call; answer: Answer }): Judged | Open {

@@ -22,7 +22,8 @@ import { ownAt } from './truths.js'
 /** How ᾱ is accumulated, and where β_{t|s} comes from at stride 1; at larger strides it is 1 − ᾱ_t/ᾱ_s. */
 export interface Order {
   readonly accumulate: 'product' | 'log'
-  readonly step: 'table' | 'ratio'
+  /** `complement`: as `table`, but at larger strides α is 1 − β again. */
+  readonly step: 'table' | 'ratio' | 'complement'
 }
 
 /** The format that the tables are computed in, and the one that they are stored in. */
@@ -42,6 +43,7 @@ function preserving(
   T: number,
   alphaBar: (t: number) => Promoted,
   beta: ((t: number) => Promoted) | undefined,
+  complement: boolean,
 ): Known<Promoted> {
   const one = F.lit(1n)
   const zero: Promoted = { value: 0, bound: 0, rank: 1 }
@@ -64,7 +66,8 @@ function preserving(
       if (own) return own
       const [from, to] = [level(checked(s, T)), level(checked(t, T))]
       const alpha = F.div(to.alphaBar, from.alphaBar)
-      return { alpha, beta: F.sub(one, alpha) }
+      const left = F.sub(one, alpha)
+      return { alpha: complement ? F.sub(one, left) : alpha, beta: left }
     },
   }
 }
@@ -92,12 +95,13 @@ export function tabulated(
       .slice(1)
       .map(({ beta }) => beta)
   const alphaBar = kept((order.accumulate === 'log' ? inLogSpace : cumulative)(R, each), formats)
-  const use = order.step === 'table' ? (t: number) => table(at(each, t - 1)) : undefined
+  const use = order.step !== 'ratio' ? (t: number) => table(at(each, t - 1)) : undefined
   return preserving(
     F,
     schedule.T,
     remembered((t) => table(at(alphaBar, t))),
     use && remembered(use),
+    order.step === 'complement',
   )
 }
 
@@ -139,12 +143,13 @@ export function ofBetas(
   const R = rounding(formats.compute)
   const each = betas.map((value) => storedAs(value, formats.store))
   const alphaBar = kept((order.accumulate === 'log' ? inLogSpace : cumulative)(R, each), formats)
-  const use = order.step === 'table' ? (t: number) => at(each, t - 1) : undefined
+  const use = order.step !== 'ratio' ? (t: number) => at(each, t - 1) : undefined
   return preserving(
     F,
     betas.length,
     remembered((t) => table(at(alphaBar, t))),
     use,
+    order.step === 'complement',
   )
 }
 
@@ -168,13 +173,13 @@ export function ofAlphaBars(
 ): Known<Promoted> {
   const alphaBar = remembered((t: number) => storedAs(at(alphaBars, t - 1), store))
   const beta =
-    betas && order.step === 'table'
+    betas && order.step !== 'ratio'
       ? remembered((t: number): Promoted => {
           const own = storedAs(at(betas, t - 1), store)
           return { ...own, bound: plus(own.bound, distanceTo(own.value, truth.step(t - 1, t).beta)) }
         })
       : undefined
-  return preserving(F, alphaBars.length, alphaBar, beta)
+  return preserving(F, alphaBars.length, alphaBar, beta, order.step === 'complement')
 }
 
 /** Of own (α, σ) at times of their own. */

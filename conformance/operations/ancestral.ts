@@ -30,13 +30,14 @@ function noiseStd<T>(
   if (type === 'learned_range' && v !== undefined)
     return F.exp(F.mul(half, learnedRange(F, { large, small: small() }, v)))
   const variance = isSmall(type) ? small() : large
-  return isLog(type) ? F.exp(F.mul(half, F.log(variance))) : F.sqrt(variance)
+  return isLog(type) ? F.exp(F.mul(half, kept(F.log(variance)))) : F.sqrt(kept(variance))
 }
 
 /** A step from its mean and its β̃. The last one, to clean data, adds no noise. */
 function stepBy(
   mean: <T>(F: JudgeField<T>, known: Known<T>, args: Args<T>) => (at: { xt: T; out: T }) => T,
   betaTilde: VarianceOf,
+  early = false,
 ): Form {
   return (F, known, args) => {
     const { s, t } = span(args)
@@ -47,7 +48,7 @@ function stepBy(
     const shared =
       s === 0 || type === 'learned_range'
         ? undefined
-        : noiseStd(F, type, { large, small: () => betaTilde(F, known, s, t) })
+        : noiseStd(F, type, { large, small: () => betaTilde(F, known, s, t) }, early)
     return xt.map((x, i) => {
       const out = entry(output, i, 'model_output')
       const mu = meanOf({ xt: x, out })
@@ -55,7 +56,12 @@ function stepBy(
       const v = type === 'learned_range' ? entry(output, xt.length + i, 'model_output') : undefined
       const std =
         shared ??
-        noiseStd(F, type, { large, small: () => betaTilde(F, known, s, t), ...(v !== undefined && { v }) })
+        noiseStd(
+          F,
+          type,
+          { large, small: () => betaTilde(F, known, s, t), ...(v !== undefined && { v }) },
+          early,
+        )
       return F.add(mu, F.mul(std, entry(noise, i, 'noise')))
     })
   }
@@ -75,30 +81,19 @@ const truth = stepBy((F, known, args) => {
   return ({ xt, out }) => posteriorMean(F, transition, { x0: read({ xt, out }).x0, xt })
 }, trueBetaTilde)
 
-/** Ways to the mean once x̂₀ is known. */
-const MEANS: readonly {
-  id: string
-  read: <T>(F: JudgeField<T>, known: Known<T>, s: number, t: number) => (at: { x0: T; xt: T }) => T
-}[] = [
-  {
-    id: 'by its two coefficients',
-    read: (F, known, s, t) => {
-      const weights = meanWeights(F, known, s, t)
-      return ({ x0, xt }) => F.add(F.mul(weights.x0, x0), F.mul(weights.xt, xt))
-    },
-  },
-]
+const firstVariance: VarianceOf = (F, known, s, t) => first(VARIANCE_PLANS).read(F, known, s, t)
 
-const means: readonly Plan[] = STYLES.flatMap((style) =>
-  MEANS.map(({ id, read }) => ({
-    id: `${style.id}, mean ${id}`,
+const means: readonly Plan[] = [false, true].flatMap((early) =>
+  STYLES.map((style) => ({
+    id: `${style.id}, mean by its two coefficients${early ? ', variance rounded to the data first' : ''}`,
     form: stepBy(
       (F, known, args) => {
         const { s, t } = span(args)
-        const [guess, mean] = [style.read(F, known, args, t, false), read(F, known, s, t)]
-        return ({ xt, out }) => mean({ x0: guess({ xt, out }).x0, xt })
+        const [guess, weights] = [style.read(F, known, args, t, false), meanWeights(F, known, s, t)]
+        return ({ xt, out }) => F.add(F.mul(weights.x0, guess({ xt, out }).x0), F.mul(weights.xt, xt))
       },
-      (F, known, s, t) => first(VARIANCE_PLANS).read(F, known, s, t),
+      firstVariance,
+      early,
     ),
   })),
 )

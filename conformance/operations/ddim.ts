@@ -169,7 +169,16 @@ const ddimSigma: Operation = {
   storage: 'data',
   shape: 'number',
   truth: (F, known, args) => [F.sqrt(trueSigma2(F, known, args))],
-  plans: [{ id: 'η·√β̃', form: (F, known, args) => [sigma(F, known, args)] }],
+  plans: [
+    { id: 'η·√β̃', form: (F, known, args) => [sigma(F, known, args)] },
+    {
+      id: 'η times √β̃ rounded to the data',
+      form: (F, known, args) => {
+        const { s, t } = span(args)
+        return [F.mul(args.host('eta'), F.data(F.sqrt(betaTilde(F, known, s, t))))]
+      },
+    },
+  ],
 }
 
 export const DDIM: readonly Operation[] = [ddimStep, ddimReverseStep, ddimSigma]

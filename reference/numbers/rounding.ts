@@ -28,7 +28,8 @@ export interface RoundingField extends AnalyticField<Rounded> {
  *   |a| and |a′| replaced by what is known of them from â: |a| ≥ |â| − A, |a′| ≥ |â| − 2A.
  * - *made here*: c′ is a′ ∘ b′ =: y′ rounded, with an error of at most k ulp(y′) ≤ k(2u|y′| + η) (k = ½ for rounding
  *   to nearest). Our own y = â ∘ b̂ has |ĉ| ≥ |y|(1 − 2ku) − kη, so |y| ≤ (|ĉ| + kη)(1 + 4ku) where 2ku ≤ ½; and
- *   |y′| ≤ |y| + 2P because both lie within P of c.
+ *   |y′| ≤ |y| + 2P because both lie within P of c. An ulp grows with |y′|. Where y/2 ≤ x ≤ 2y for all x, y that the operands
+ *   can be, x − y is exact (Sterbenz), and nothing is made.
  *
  * C = P + made here. Flushing adds 2^emin for a lost result and for each lost operand. Where C reaches past the largest
  * number an execution may overflow and nothing is claimed: C = ∞. Every step of the bound is rounded upward
@@ -51,7 +52,7 @@ export function rounding(arithmetic: Arithmetic): RoundingField {
   const exactResult = (value: number, k: number) => times(plus(Math.abs(value), times(k, eta)), 1 + 4 * k * u)
   const made = (value: number, passed: number, k: number): number => {
     const y = plus(exactResult(value, k), times(2, passed))
-    return plus(times(2 * k * u, y), plus(times(k, eta), lost))
+    return y === Infinity ? Infinity : plus(times(k, ulp(y, format)), lost)
   }
   const finish = (value: number, bound: number): Rounded => {
     const certain = Number.isFinite(value) && plus(Math.abs(value), bound) <= max
@@ -152,6 +153,13 @@ export function rounding(arithmetic: Arithmetic): RoundingField {
     return round(value, Math.min(2, times(slope, A)), ulps.erf)
   }
 
+  /** Whether a′ − b′ is exact for every a′ within 2A of â and b′ within 2B of b̂, both positive. */
+  const differenceIsExact = (a: Rounded, b: Rounded): boolean => {
+    if (underflow === 'flush' || !(a.value > 0 && b.value > 0)) return false
+    const [A, B] = [times(2, known(a)), times(2, known(b))]
+    return minus(a.value, A) >= plus(b.value, B) / 2 && minus(b.value, B) >= plus(a.value, A) / 2
+  }
+
   const literals = new Map<Exact, Rounded>()
   const lit = (exact: Exact): Rounded => {
     const found = literals.get(exact) ?? nearest(parseRational(exact), F.lit(exact))
@@ -164,7 +172,12 @@ export function rounding(arithmetic: Arithmetic): RoundingField {
     convert: (a) => round(roundNumber(a.value, format), known(a)),
     lit,
     add,
-    sub: (a, b) => (a === b ? finish(F.sub(a.value, b.value), 0) : add(a, neg(b))),
+    sub: (a, b) => {
+      if (a === b) return finish(F.sub(a.value, b.value), 0)
+      return differenceIsExact(a, b)
+        ? finish(F.sub(a.value, b.value), plus(known(a), known(b)))
+        : add(a, neg(b))
+    },
     mul,
     div,
     neg,
