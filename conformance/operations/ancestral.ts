@@ -25,7 +25,9 @@ function noiseStd<T>(
   F: JudgeField<T>,
   type: string,
   { large, small, v }: { large: T; small: () => T; v?: T },
+  early: boolean,
 ): T {
+  const kept = early ? F.data : (a: T) => a
   const half = F.lit('1/2')
   if (type === 'learned_range' && v !== undefined)
     return F.exp(F.mul(half, learnedRange(F, { large, small: small() }, v)))
