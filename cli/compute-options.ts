@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
 import { didYouMean } from '../reference/compute/nearest.js'
+import { REVERSE_VARIANCES, type ReverseVariance } from '../reference/compute/place.js'
 import type { ComputeRequest } from '../reference/compute/request.js'
 import { lawFromJson } from '../reference/data/json.js'
 import { atoms, empirical, gaussian, type Law } from '../reference/data/law.js'
@@ -27,6 +28,8 @@ export interface Options {
   readonly from?: Parameterisation
   readonly to?: Parameterisation
   readonly data?: string
+  readonly against?: string
+  readonly reverseVariance?: ReverseVariance
   readonly atoms?: readonly (readonly string[])[]
   readonly weights?: readonly string[]
   readonly mean?: readonly string[]
@@ -85,6 +88,13 @@ export function prediction(text: string): Parameterisation {
   const plain = (name: string) => name.replaceAll(/[-_]/g, '').toLowerCase()
   const found = PARAMETERISATIONS.find((name) => plain(name) === plain(text))
   if (!found) throw new InvalidArgumentError(`Expected one of ${PARAMETERISATIONS.join(', ')}.`)
+  return found
+}
+
+/** β̃, β or the best variance, by its name. */
+export function reverseVariance(text: string): ReverseVariance {
+  const found = REVERSE_VARIANCES.find((name) => name === text)
+  if (!found) throw new InvalidArgumentError(`Expected one of ${REVERSE_VARIANCES.join(', ')}.`)
   return found
 }
 
@@ -178,6 +188,10 @@ export function dataOf({ data, atoms: points, weights, mean, covariance }: Optio
   return gaussian({ mean, covariance })
 }
 
+/** The other data, from a file. */
+export const againstOf = ({ against }: Options): Law | undefined =>
+  against === undefined ? undefined : lawFromJson(fileText(against, 'the other data'), `'${against}'`)
+
 function atomsOf(points: readonly (readonly string[])[], weights: readonly string[] | undefined): Law {
   if (weights === undefined) return empirical(points)
   if (weights.length !== points.length)
@@ -188,9 +202,9 @@ function atomsOf(points: readonly (readonly string[])[], weights: readonly strin
 }
 
 /** The options that a request takes as they are. */
-export const asked = ({ s, x, x0, xt, value, from, to, digits, bits, exact }: Options) =>
+export const asked = ({ s, x, x0, xt, value, from, to, reverseVariance, digits, bits, exact }: Options) =>
   Object.fromEntries(
-    Object.entries({ s, x, x0, xt, value, from, to, digits, bits, exact }).filter(
+    Object.entries({ s, x, x0, xt, value, from, to, reverseVariance, digits, bits, exact }).filter(
       ([, given]) => given !== undefined,
     ),
   ) as Omit<ComputeRequest, 'quantity' | 'schedule'>

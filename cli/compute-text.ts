@@ -42,10 +42,13 @@ function columnNames(quantity: string, row: ComputedAt | undefined): readonly st
   )
 }
 
+/** `reverseVariance` as `--reverse-variance`. */
+const optionOf = (input: string) => `--${input.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+
 /** Every quantity with its line, as `--help` shows them. */
 export const quantitiesText = (width: number): string =>
   QUANTITIES.map(({ name, doc, takes, optional }) => {
-    const options = [...takes.map((input) => `--${input}`), ...optional.map((input) => `[--${input}]`)]
+    const options = [...takes.map(optionOf), ...optional.map((input) => `[${optionOf(input)}]`)]
     const what = options.length === 0 ? doc : `${doc} (${options.join(' ')})`
     return hang(what, width, 28, `  ${name}`)
   }).join('\n')

@@ -16,6 +16,8 @@ Examples:
   alphabar compute snr --schedule linear --param beta_end=0.01 --T 10 --exact
   alphabar compute eps-star --schedule cosine --t 300 --data mixture.json --x 0.5,1
   alphabar compute score --schedule ho --t 10 --atoms -1,1 --x 0.3
+  alphabar compute mutual-information --schedule ho --t 1,250,1000 --atoms -1,1
+  alphabar compute elbo-step --schedule ho --t 500 --mean 0 --covariance 4
   alphabar compute convert --schedule ho --t 10 --from eps --to x0 --xt 1 --value 0.5
 
 Data in a file; a component without a covariance is a point mass:
@@ -54,6 +56,8 @@ export function addCompute(program: Command, environment: Environment, exit: (st
     .option('--weights <list>', 'weights of the atoms (equal)', read.numbers)
     .option('--mean <list>', 'of Gaussian data', read.numbers)
     .option('--covariance <rows>', "of Gaussian data: 4, or '1,0;0,1'", read.rows)
+    .option('--against <file>', 'other data in JSON, for kl')
+    .option('--reverse-variance <name>', 'σ² of the ELBO: posterior, beta or optimal', read.reverseVariance)
     .option('--x <list>', 'the point x_t', read.numbers)
     .option('--x0 <list>', 'the clean data', read.numbers)
     .option('--xt <list>', 'the noised data', read.numbers)
@@ -74,6 +78,7 @@ async function run({ stdout, stderr }: Environment, name: string, options: read.
   const { name: quantity } = quantityNamed(name)
   const spec = read.scheduleSpec(options)
   const data = read.dataOf(options)
+  const against = read.againstOf(options)
   const schedule = await scheduleFrom(spec)
   const { t } = options
   const computed = compute({
@@ -82,6 +87,7 @@ async function run({ stdout, stderr }: Environment, name: string, options: read.
     schedule,
     ...(t === undefined ? {} : { t }),
     ...(data === undefined ? {} : { data }),
+    ...(against === undefined ? {} : { against }),
   })
   const several = computed.rows.length > 1
   stdout.write(
@@ -102,8 +108,12 @@ function report(
   options: read.Options,
   several: boolean,
 ) {
-  const { x, x0, xt, value, from, to, atoms, weights, mean, covariance, data } = options
-  const inputs = { schedule: spec, x, x0, xt, value, from, to, data, atoms, weights, mean, covariance }
+  const { x, x0, xt, value, from, to, reverseVariance, atoms, weights, mean, covariance, data, against } =
+    options
+  const inputs = {
+    schedule: spec,
+    ...{ x, x0, xt, value, from, to, reverseVariance, data, against, atoms, weights, mean, covariance },
+  }
   const head = { schemaVersion: 1, quantity, inputs, digits }
   return several ? { ...head, values: rows } : { ...head, ...rows[0] }
 }

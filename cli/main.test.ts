@@ -61,6 +61,9 @@ describe('the command as built', () => {
     [['alpha-bar', '--schedule', 'ho', '--t', '1000', '--digits', '10'], '0.00004035829765\n'],
     [['score', '--betas', '4/10', '--t', '1', '--atoms', '-1,1', '--x', '0.3', '--digits', '3'], '0.263\n'],
     [['snr', '--betas', '1/2,1/2', '--exact', '--digits', '3'], 't    snr\n1   1.00  = 1\n2  0.333  = 1/3\n'],
+    // 2.018e-5 nats (X-TERMSNR); ½(SNR_s − SNR_t)·mmse at ᾱ = ½ → ¼ of N(0, 4) is ½(1 − 1/3)·12/7
+    [['mutual-information', '--schedule', 'ho', '--atoms', '-1,1', '--digits', '4'], '0.00002018\n'],
+    [['elbo-step', '--betas', '1/2,1/2', '--mean', '0', '--covariance', '4', '--digits', '6'], '0.571429\n'],
   ])('computes %j', (args, printed) => {
     const { status, stdout, stderr } = alphabar('compute', ...args)
     expect([status, stdout, stderr]).toEqual([0, printed, ''])

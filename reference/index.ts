@@ -102,6 +102,7 @@ export {
 } from './numbers/rational.js'
 export { texOf } from './numbers/tex.js'
 // Objectives: divergences of Gaussians, the ELBO term by term, loss weights, least squares
+export { type Denoised, denoisedReconstruction, denoisedStep } from './objective/denoised.js'
 export {
   type ElboTerms,
   elboPrior,

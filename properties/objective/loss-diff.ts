@@ -1,8 +1,14 @@
 import { square } from '../../reference/numbers/combinators.js'
 import { diagonal } from '../../reference/numbers/linear.js'
 import { RATIONALS } from '../../reference/numbers/rational.js'
+import { denoisedReconstruction, denoisedStep } from '../../reference/objective/denoised.js'
 import { elboStep } from '../../reference/objective/elbo.js'
-import { equalVarianceKl, gaussianKl } from '../../reference/objective/gaussian-kl.js'
+import {
+  equalVarianceKl,
+  gaussianKl,
+  scalarCrossEntropy,
+  withLog,
+} from '../../reference/objective/gaussian-kl.js'
 import { meanLossWeight } from '../../reference/objective/loss-weights.js'
 import { compose, diffuse } from '../../reference/process/kernel.js'
 import { posteriorMean, posteriorVariance } from '../../reference/process/posterior.js'
@@ -97,6 +103,38 @@ const models = statement({
   },
 })
 
+/** A model whose mean is that of the posterior at x̂₀, here at one (x₀, x_t) in the plane. */
+const denoised = statement({
+  variables: [...TRANSITION, 'reverseVariance', ...POINTS, 'logTwoPi'],
+  guards: [spread, later],
+  conclude: (F, v) => {
+    const { lit, add, sub } = F
+    const { reverseVariance, x01, x02, xt1, xt2, mu1, mu2, logTwoPi } = v
+    const transition = transitionOf(v)
+    const own = posteriorVariance(F, transition)
+    const meanAt = (points: readonly (typeof mu1)[]) =>
+      points.map((x0, i) => posteriorMean(F, transition, { x0, xt: i === 0 ? xt1 : xt2 }))
+    const law = (mean: readonly (typeof mu1)[], variance: typeof mu1) => ({
+      mean,
+      covariance: diagonal(F, [variance, variance]),
+    })
+    const squares = [square(F, sub(x01, mu1)), square(F, sub(x02, mu2))] as const
+    const model = { error: add(...squares), dimension: lit(2n), reverseVariance }
+    const [first, second] = squares.map((gapSquare) =>
+      scalarCrossEntropy(F, withLog(F, reverseVariance), { gapSquare, logTwoPi }),
+    )
+    if (first === undefined || second === undefined) throw new RangeError('two coordinates are needed')
+    return [
+      equals(
+        gaussianKl(F, law(meanAt([x01, x02]), own), law(meanAt([mu1, mu2]), reverseVariance)),
+        denoisedStep(F, transition, model),
+        'a step',
+      ),
+      equals(add(first, second), denoisedReconstruction(F, { ...model, logTwoPi }), 'reconstruction'),
+    ]
+  },
+})
+
 const { lit } = RATIONALS
 /** Ho et al.'s first step after clean data blurred by 1 − ᾱ₀. */
 const first = (blur: string) => ({
@@ -117,8 +155,21 @@ export const LOSS_DIFF = theorem({
     'Each term is a KL of two isotropic Gaussians (POST-MEAN), and the expectation over x₀ and x_i of an identity is the ' +
     'identity of expectations. What is left beside the squared gap has no μ_φ in it, and is 0 for σ² = β̃. Of the ELBO terms ' +
     'as computed, the difference of two models is checked, the average over ε taken over fair signs: a quadratic.',
-  formulas: [meanLossWeight, gaussianKl, equalVarianceKl, elboStep, posteriorMean, posteriorVariance],
+  formulas: [
+    meanLossWeight,
+    gaussianKl,
+    equalVarianceKl,
+    elboStep,
+    denoisedStep,
+    denoisedReconstruction,
+    posteriorMean,
+    posteriorVariance,
+  ],
   claims: [
+    provedByNormalForm(
+      'Of a model that denoises, a step and the reconstruction depend on E‖x₀ − x̂₀‖² alone.',
+      denoised,
+    ),
     provedByNormalForm(
       'In d = 2 a term is ‖μ̃ − μ_φ‖²/(2σ²) and a constant free of both means, which is none for σ² = β̃.',
       term,

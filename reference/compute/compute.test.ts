@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { atoms, empirical, gaussian, mixture } from '../data/law.js'
 import type { AnalyticField } from '../numbers/algebra.js'
-import { enclose, rationalToDecimal } from '../numbers/enclosure/index.js'
+import { type Ball, type Enclosure, enclose, rationalToDecimal } from '../numbers/enclosure/index.js'
 import { compare, parseRational, RATIONALS, type Rational } from '../numbers/rational.js'
 import { explicit } from '../schedule/explicit.js'
 import { namedSpec } from '../schedule/named.js'
@@ -9,7 +9,7 @@ import { parseExpression } from '../schedule/parse.js'
 import { PRESETS } from '../schedule/presets.js'
 import { scheduleFrom } from '../schedule/registry.js'
 import { type ComputedAt, compute } from './compute.js'
-import { QUANTITIES } from './quantities.js'
+import { QUANTITIES, type Quantity } from './quantities.js'
 import type { ComputeRequest } from './request.js'
 import { entriesOf } from './shaped.js'
 
@@ -200,7 +200,23 @@ describe('what is printed is certain', () => {
     from: 'v',
     to: 'eps',
     value: ['0.1', '0.2'],
+    against: gaussian({ mean: ['1/3'], covariance: [['2']] }),
+    reverseVariance: 'optimal',
   } as const
+  const onLine = mixture([
+    { weight: '1/4', mean: ['2'], covariance: [['1/9']] },
+    { weight: '3/4', mean: ['-1'] },
+  ])
+  const twoPoints = empirical([
+    ['1', '2'],
+    ['-1', '0.5'],
+  ])
+  /** The laws that a quantity knows what to do with. */
+  const lawsOf = ({ takes }: Pick<Quantity, 'takes'>) => {
+    if (takes.includes('against')) return [onLine]
+    if (takes.includes('x')) return [data, correlated]
+    return takes.includes('data') ? [onLine, twoPoints, correlated] : [undefined]
+  }
   const nearest = (text: string, digits: number) => rationalToDecimal(parseRational(text), { digits })
 
   test.each(QUANTITIES.map(({ name }) => name))(
@@ -210,7 +226,7 @@ describe('what is printed is certain', () => {
       const taken = Object.fromEntries(
         [...(quantity?.takes ?? []), ...(quantity?.optional ?? [])].map((k) => [k, given[k]]),
       )
-      const laws = quantity?.takes.includes('data') ? [data, correlated] : [undefined]
+      const laws = quantity ? lawsOf(quantity) : []
       for (const [kind, law] of ['ho', 'cosine', 've', 'zero-terminal-snr'].flatMap((k) =>
         laws.map((l) => [k, l] as const),
       )) {
@@ -265,6 +281,98 @@ describe('what is printed is certain', () => {
   })
 })
 
+describe('averages over the data', () => {
+  const four = gaussian({ mean: ['0'], covariance: [['4']] })
+  const half = oneStep('1/2')
+  // ᾱ = v = ½, N(0, 4): V = 5/2, SNR = 1
+  test.each(['entropy', 'mutual-information', 'mmse', 'least-eps-loss', 'marginal-kl', 'elbo-prior'])(
+    '%s of N(0, 4) at ᾱ = ½',
+    (quantity) => {
+      const { decimal } = enclose((F) => valueIn(F, quantity), { digits: 25 })
+      expect(valueAt({ quantity, schedule: half, t: 1, data: four, digits: 25 })).toBe(decimal)
+    },
+  )
+
+  test('fair signs, in print: mmse(1), I(x₀; x_T) (X-IMMSE, X-TERMSNR)', () => {
+    expect(valueAt({ quantity: 'mmse', schedule: half, t: 1, data: coin, digits: 12 })).toBe('0.449599509207')
+    expect(valueAt({ quantity: 'mutual-information', schedule: ho, data: coin, digits: 4 })).toBe(
+      '0.00002018',
+    )
+  })
+
+  test('KL of noised Gaussians, and 0 from itself is said to be undecided', () => {
+    const other = gaussian({ mean: ['1'], covariance: [['2']] })
+    const request = { quantity: 'kl', schedule: half, t: 1, data: four, digits: 20 }
+    // N(0, 5/2) from N(√½, 3/2)
+    const known = enclose(
+      (F) => {
+        const { lit, add, sub, mul, log } = F
+        return mul(
+          lit('1/2'),
+          add(sub(lit('5/3'), lit(1n)), add(lit('1/3'), sub(log(lit('3/2')), log(lit('5/2'))))),
+        )
+      },
+      { digits: 20 },
+    )
+    expect(valueAt({ ...request, against: other })).toBe(known.decimal)
+    expect(one({ ...request, against: four, digits: 5 }).undecided).toMatch(/exactly 0/)
+  })
+
+  test('the terms of the ELBO with the best denoiser of Gaussian data sum to h(data) + KL(q_T ‖ prior) (DDPM-ELBO)', () => {
+    const schedule = explicit(['1/5', '1/2', '3/5'])
+    const terms = [
+      one({ quantity: 'elbo-prior', schedule, data: four, digits: 30 }),
+      ...[2, 3].map((t) =>
+        one({ quantity: 'elbo-step', schedule, t, data: four, reverseVariance: 'optimal', digits: 30 }),
+      ),
+      one({ quantity: 'elbo-reconstruction', schedule, data: four, reverseVariance: 'optimal', digits: 30 }),
+    ]
+    const total = terms.map(({ value }) => RATIONALS.lit(value as string)).reduce(RATIONALS.add)
+    const bound = ['entropy', 'marginal-kl'].map((quantity) =>
+      RATIONALS.lit(
+        valueAt({ quantity, schedule, t: quantity === 'entropy' ? 0 : 3, data: four, digits: 30 }) as string,
+      ),
+    )
+    const gap = RATIONALS.sub(total, bound.reduce(RATIONALS.add))
+    // six decimals of 30 digits, each off by half a unit of the last, below 3e-29
+    expect(compare(RATIONALS.lit('-2e-28'), gap)).toBe(-1)
+    expect(compare(gap, RATIONALS.lit('2e-28'))).toBe(-1)
+  })
+
+  test('σ² = β̃ makes a step ½(SNR_s − SNR_t)·mmse, and no other σ² less than the best', () => {
+    const request = { quantity: 'elbo-step', schedule: ho, t: 400, data: coin, digits: 20 }
+    const by = (reverseVariance: 'posterior' | 'beta' | 'optimal') =>
+      RATIONALS.lit(valueAt({ ...request, reverseVariance }) as string)
+    const [snrS, snrT, error] = [
+      { quantity: 'snr', t: 399 },
+      { quantity: 'snr', t: 400 },
+      { quantity: 'mmse', t: 400, data: coin },
+    ].map((ask) => RATIONALS.lit(valueAt({ schedule: ho, digits: 20, ...ask }) as string))
+    const { sub, mul } = RATIONALS
+    const zero = RATIONALS.lit('0')
+    const weight = mul(RATIONALS.lit('1/2'), sub(snrS ?? zero, snrT ?? zero))
+    const gap = sub(mul(weight, error ?? zero), by('posterior'))
+    expect(compare(gap.num < 0n ? RATIONALS.neg(gap) : gap, RATIONALS.lit('1e-18'))).toBe(-1)
+    expect(compare(by('optimal'), by('posterior'))).toBe(-1)
+    expect(compare(by('optimal'), by('beta'))).toBe(-1)
+  })
+})
+
+/** Gaussian data N(0, 4) at ᾱ = v = ½, by hand. */
+function valueIn(F: Enclosure, quantity: string): Ball {
+  const { lit, add, sub, mul, log, pi } = F
+  const half = (x: Ball) => mul(lit('1/2'), x)
+  const known: { readonly [name: string]: Ball } = {
+    entropy: half(add(lit(1n), log(mul(lit(5n), pi)))),
+    'mutual-information': half(log(lit(5n))),
+    mmse: lit('4/5'),
+    'least-eps-loss': lit('4/5'),
+    'marginal-kl': sub(lit('3/4'), half(log(lit('5/2')))),
+    'elbo-prior': sub(lit('3/4'), half(log(lit('1/2')))),
+  }
+  return known[quantity] ?? lit(0n)
+}
+
 describe('what is refused, and what is said', () => {
   const place = { schedule: ho, t: 10 }
   test.each<readonly [string, ComputeRequest, RegExp]>([
@@ -292,6 +400,34 @@ describe('what is refused, and what is said', () => {
       'a number that is none',
       { quantity: 'score', ...place, data: coin, x: ['NaN'] },
       /entry 1 of x is 'NaN'/,
+    ],
+    [
+      'an integral of 1000 digits',
+      { quantity: 'mmse', ...place, data: coin, digits: 1000 },
+      /1000 digits were asked, expected .* 1\.\.150/,
+    ],
+    [
+      'data that differ in the plane',
+      {
+        quantity: 'entropy',
+        ...place,
+        data: empirical([
+          ['0', '0'],
+          ['1', '0'],
+          ['0', '1'],
+        ]),
+      },
+      /the 3 components differ in 2 dimensions/,
+    ],
+    [
+      'a reconstruction without variance',
+      { quantity: 'elbo-reconstruction', schedule: ho, data: coin },
+      /at t = 1 has no value.*β̃ is 0 at t = 1: ask with the reverse variance beta/,
+    ],
+    [
+      'a variance that is none',
+      { quantity: 'elbo-step', ...place, data: coin, reverseVariance: 'betta' as 'beta' },
+      /'betta', expected one of posterior, beta, optimal. Did you mean beta/,
     ],
     ['no number', { quantity: 'prior-kl', ...place, x0: [] }, /x0 is empty/],
     [

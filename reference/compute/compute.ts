@@ -1,6 +1,5 @@
-import { dataIn } from '../data/law.js'
+import { dataIn, type Law } from '../data/law.js'
 import { at } from '../numbers/combinators.js'
-import { isZero } from '../numbers/enclosure/field.js'
 import {
   type Ball,
   bitsFor,
@@ -16,9 +15,9 @@ import {
   toDecimal,
   Undecided,
 } from '../numbers/enclosure/index.js'
-import { asRational, EXACT, type ExactNumber, exactText, isExactZero, NotExact } from '../numbers/exact.js'
+import { asRational, EXACT, type ExactNumber, exactText, NotExact } from '../numbers/exact.js'
 import { format, literal } from '../numbers/rational.js'
-import { type Algebra, chainIn, type Span } from './place.js'
+import { type Algebra, chainIn, EXACT_ALGEBRA, enclosureAlgebra, type Span } from './place.js'
 import { type Quantity, quantityNamed, type Shaped } from './quantities.js'
 import { type Checked, type ComputeRequest, checkRequest } from './request.js'
 import { entriesOf, inShapeOf } from './shaped.js'
@@ -92,7 +91,7 @@ function enclosed(
   const items = encloseEach(
     spans,
     (F) => {
-      const read = reader(quantity, checked, { F, isZero })
+      const read = reader(quantity, checked, enclosureAlgebra(F))
       return (span: Span) => {
         const value = read(span)
         shapes.set(span, value)
@@ -122,7 +121,7 @@ function exactly(quantity: Quantity, checked: Checked, spans: readonly Span[]): 
       throw error
     }
   }
-  const read = attempt(() => reader(quantity, checked, { F: EXACT, isZero: isExactZero }))
+  const read = attempt(() => reader(quantity, checked, EXACT_ALGEBRA))
   return new Map(
     spans.map((span) => {
       const value = typeof read === 'string' ? read : attempt(() => entriesOf(read(span)))
@@ -134,7 +133,7 @@ function exactly(quantity: Quantity, checked: Checked, spans: readonly Span[]): 
 /** The quantity in one algebra, by the span s→t. The inputs and the chain are read once for all. */
 function reader<X>(
   { name, domain, read }: Quantity,
-  { schedule, spans, literals, law, from, to }: Checked,
+  { schedule, spans, literals, law, against, reverseVariance, from, to }: Checked,
   algebra: Algebra<X>,
 ): (span: Span) => Shaped<X> {
   const { F } = algebra
@@ -143,6 +142,9 @@ function reader<X>(
   const given = {
     ...algebra,
     data: law ? dataIn(F, law) : [],
+    law: law ?? NO_LAW,
+    against: against ?? NO_LAW,
+    reverseVariance,
     x: numbers('x'),
     x0: numbers('x0'),
     xt: numbers('xt'),
@@ -160,6 +162,9 @@ function reader<X>(
     }
   }
 }
+
+/** What was not given is not read. */
+const NO_LAW: Law = { dimension: 0, components: [] }
 
 /** Digits of an enclosure's ends beyond those asked of the value. */
 const MORE_DIGITS = 5

@@ -6,7 +6,7 @@ import { PARAMETERISATIONS, type Parameterisation } from '../process/parameteris
 import { checkTime, checkTransition } from '../schedule/check.js'
 import type { Schedule } from '../schedule/schedule.js'
 import { didYouMean } from './nearest.js'
-import type { Span } from './place.js'
+import { REVERSE_VARIANCES, type ReverseVariance, type Span } from './place.js'
 import { INPUTS, type Input, type Quantity } from './quantities.js'
 
 /** What is asked: a quantity of {@link QUANTITIES} and what it takes. Numbers are exact, as integers or as text. */
@@ -22,6 +22,10 @@ export interface ComputeRequest {
   /** The point x_t at which a quantity of the data is asked. */
   readonly x?: readonly Exact[]
   readonly data?: Law
+  /** The law that a divergence of data is from. */
+  readonly against?: Law
+  /** The variance of a reverse kernel, `posterior` unless given. */
+  readonly reverseVariance?: ReverseVariance
   readonly from?: Parameterisation
   readonly to?: Parameterisation
   /** The prediction that is converted. */
@@ -47,6 +51,8 @@ export interface Checked {
   readonly spans: readonly Span[]
   readonly literals: { readonly [list in (typeof LISTS)[number]]: readonly string[] }
   readonly law: Law | undefined
+  readonly against: Law | undefined
+  readonly reverseVariance: ReverseVariance
   readonly from: Parameterisation
   readonly to: Parameterisation
   readonly digits: number
@@ -57,7 +63,12 @@ export interface Checked {
 export function checkRequest(quantity: Quantity, request: ComputeRequest): Checked {
   const { schedule, data, digits = DIGITS, bits, exact = false } = request
   checkInputs(quantity, request)
-  checkCount('digits', digits, MOST_DIGITS, 'the time grows faster than their square, so ask for fewer')
+  checkCount(
+    'digits',
+    digits,
+    quantity.mostDigits ?? MOST_DIGITS,
+    'the time grows faster than their square, so ask for fewer',
+  )
   if (bits !== undefined) checkCount('bits', bits, MOST_BITS, 'an enclosure holds no more, so ask for fewer')
   if (bits !== undefined && bits < bitsFor(digits))
     throw new RangeError(`${bits} bits were asked, but ${digits} digits need at least ${bitsFor(digits)}`)
@@ -67,7 +78,7 @@ export function checkRequest(quantity: Quantity, request: ComputeRequest): Check
     xt: exactList('xt', request.xt),
     value: exactList('value', request.value),
   }
-  if (data && literals.x.length !== data.dimension)
+  if (data && quantity.takes.includes('x') && literals.x.length !== data.dimension)
     throw differ('x', literals.x.length, 'the data', data.dimension)
   for (const other of ['x0', 'value'] as const)
     if (
@@ -81,6 +92,8 @@ export function checkRequest(quantity: Quantity, request: ComputeRequest): Check
     spans: spansOf(quantity, request),
     literals,
     law: data,
+    against: request.against,
+    reverseVariance: reverseVariance(request.reverseVariance),
     from: parameterisation('from', request.from),
     to: parameterisation('to', request.to),
     digits,
@@ -136,11 +149,24 @@ function parameterisation(which: string, given: string | undefined): Parameteris
   )
 }
 
+function reverseVariance(given: string | undefined): ReverseVariance {
+  const found = REVERSE_VARIANCES.find((name) => given === undefined || name === given)
+  if (found) return found
+  throw new RangeError(
+    `the variance of the reverse kernel is '${given}', expected one of ${list(REVERSE_VARIANCES)}. ${didYouMean(`${given}`, REVERSE_VARIANCES)}`,
+  )
+}
+
 function spansOf(
   { from, over, optional }: Quantity,
   { schedule: { T }, t, s }: ComputeRequest,
 ): readonly Span[] {
-  const every = over === 'T' ? [T] : Array.from({ length: Math.max(0, T - from + 1) }, (_, k) => from + k)
+  const every =
+    over === 'T'
+      ? [T]
+      : over === '1'
+        ? [1]
+        : Array.from({ length: Math.max(0, T - from + 1) }, (_, k) => from + k)
   const times = t === undefined ? every : typeof t === 'number' ? [t] : t
   if (times.length === 0)
     throw new RangeError(`no t was asked, expected at least one in ${Math.min(from, 1)}..${T}`)
