@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander'
+import { AdapterError } from '../conformance/doors/adapter-error.js'
 
 /** Exit statuses of every command. */
 export const EXIT = { holds: 0, falls: 1, usage: 2, adapter: 3, bug: 70, brokenPipe: 141 } as const
@@ -18,6 +19,10 @@ export function reportError(error: unknown, print: (text: string) => void): numb
   if (isUserError(error)) {
     print(`error: ${error.message}\n`)
     return EXIT.usage
+  }
+  if (error instanceof AdapterError) {
+    print(`error: ${error.message}\n`)
+    return EXIT.adapter
   }
   print(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n\n`)
   print(

@@ -4,6 +4,8 @@ import type { Environment } from './environment.js'
 import { reportError } from './errors.js'
 import { addExperiment } from './experiment.js'
 import { addExplain } from './explain.js'
+import { addInit } from './init.js'
+import { addRecord } from './record.js'
 import { columnsOf } from './terminal.js'
 import { addTrain } from './train.js'
 import { addValidate } from './validate.js'
@@ -35,6 +37,8 @@ export async function runCommand(args: readonly string[], environment: Environme
   addTrain(program, environment, exit)
   addExperiment(program, environment, exit)
   addValidate(program, environment, exit)
+  addInit(program, environment, exit)
+  addRecord(program, environment, exit)
   try {
     await program.parseAsync(args, { from: 'user' })
     return status
