@@ -1,0 +1,96 @@
+import { isDeepStrictEqual } from 'node:util'
+import { quoteValue } from './doors/quote.js'
+import { PLANNED_KINDS } from './plan/arbitraries.js'
+import { plannedCalls } from './plan/plan-calls.js'
+import type { Answer, Call, Subject } from './subject.js'
+
+/** Whether an adapter does its work, whatever the numbers are that it passes on. */
+export interface Smoke {
+  /** `empty` where it works and has nothing filled in that can be asked. */
+  readonly adapter: 'works' | 'empty' | 'broken'
+  /** A sentence for people: whose fault it is, and what to do. */
+  readonly message: string
+}
+
+const broken = (what: string): Smoke => ({
+  adapter: 'broken',
+  message: `The adapter is broken, so nothing is said of the mathematics: ${what}.`,
+})
+const empty = (what: string): Smoke => ({ adapter: 'empty', message: what })
+
+// What almost every implementation has, and what is asked with few arguments.
+const TRIVIAL = ['alphas_cumprod', 'betas', 'q_sample', 'x0_from_eps', 'eps_from_x0', 'v_from_x0_eps']
+
+const MOST_BROKEN = 3
+
+/**
+ * A few calls that any adapter that works answers: one with numbers, the same one twice alike, and one that no
+ * implementation has not with numbers. Wrong numbers are no concern here: they are told apart from a wrong adapter.
+ */
+export async function smoke(subject: Subject): Promise<Smoke> {
+  const { claims } = subject
+  const { ops, schedules, dtypes } = claims
+  if (ops.length === 0)
+    return empty('The adapter works, and claims no operation yet: fill in one function, and it is judged.')
+  const lacking = schedules.length === 0 ? 'schedule' : dtypes.length === 0 ? 'dtype' : undefined
+  if (lacking)
+    return empty(`The adapter works, but claims no ${lacking}: name one, and its operations are judged.`)
+  const calls = candidates(subject)
+  if (calls.length === 0)
+    return empty(
+      `The adapter works, but nothing that it claims is known: the schedules ${schedules.join(', ')} (known are ${PLANNED_KINDS.join(', ')}) with the operations ${ops.join(', ')}.`,
+    )
+  let first: readonly [Call, Answer] | undefined
+  const said: string[] = []
+  let silent = 0
+  for (const call of calls) {
+    const [answer] = await subject.ask([call])
+    if (answer?.kind === 'output' && isNumeric(answer.output)) {
+      first = [call, answer]
+      break
+    }
+    said.push(`${call.op}: ${answer ? toldOf(answer) : 'no answer'}`)
+    // each may have taken its whole time
+    if (answer?.kind === 'broken' && ++silent === MOST_BROKEN) break
+  }
+  if (!first) return broken(`no call was answered with numbers (${said.slice(0, 3).join('; ')})`)
+  const [call, answer] = first
+  const [again, none, once] = await subject.ask([call, { ...call, op: NO_OPERATION, inputs: {} }, call])
+  const other = [again, once].find((one) => !isDeepStrictEqual(one, answer))
+  if (other)
+    return broken(
+      `the same call of ${call.op} was answered ${toldOf(answer)} and then ${toldOf(other)}; an answer may depend on nothing but its call, and the noise is always given`,
+    )
+  if (none?.kind === 'output')
+    return broken(
+      `it answered ${quoteValue(none.output)} when it was asked for '${NO_OPERATION}', which nothing has; an operation that it does not know is unsupported`,
+    )
+  if (none?.kind === 'broken')
+    return broken(
+      `asked for an operation that it does not know, ${none.message}; it should answer unsupported`,
+    )
+  return { adapter: 'works', message: 'The adapter works: what is wrong below is in the mathematics.' }
+}
+
+export const NO_OPERATION = 'no_such_operation'
+
+/** One call of each operation, the trivial ones first, of those that are made anyway. */
+function candidates({ claims }: Subject): readonly Call[] {
+  const all = plannedCalls(claims, { seed: 1, profile: 'quick' }).flatMap((run) => run.calls)
+  const one = new Map(all.map((call) => [call.op, call]))
+  const rank = ({ op }: Call) => (TRIVIAL.includes(op) ? TRIVIAL.indexOf(op) : TRIVIAL.length)
+  return [...one.values()].sort((a, b) => rank(a) - rank(b))
+}
+
+/** Whether an output is made of numbers alone, at least one; NaN is one. */
+const isNumeric = (output: unknown): boolean =>
+  typeof output === 'number' ||
+  (typeof output === 'object' &&
+    output !== null &&
+    Object.values(output).length > 0 &&
+    Object.values(output).every(isNumeric))
+
+function toldOf(answer: Answer): string {
+  if (answer.kind === 'output') return quoteValue(answer.output)
+  return answer.kind === 'unsupported' ? `unsupported, ${answer.why}` : answer.message
+}
