@@ -1,5 +1,6 @@
 import type { Result } from '../conformance/judge/result.js'
 import { VERDICTS, type Verdict } from '../conformance/judge/verdict.js'
+import type { LawResult } from '../conformance/laws/run-laws.js'
 import type { Validation } from '../conformance/validate.js'
 import { type Colors, flow, hang, plural, type Terminal } from './terminal.js'
 
@@ -63,6 +64,11 @@ export function resultText(result: Result, { width, colors }: Terminal, all: boo
   return lines.join('\n')
 }
 
+const lawCount = (laws: readonly LawResult[]): string => {
+  const tried = laws.filter(({ verdict }) => verdict !== 'unsupported')
+  return `${tried.filter(({ verdict }) => verdict === 'holds').length} of ${tried.length} laws hold`
+}
+
 const figure = (x: number): string =>
   x >= 1e6 || !Number.isFinite(x) ? x.toExponential(1) : String(Number(x.toPrecision(3)))
 
@@ -74,9 +80,22 @@ function inputs(all: Readonly<Record<string, unknown>>): string {
     .join(', ')
 }
 
+/** A law that fails, with the inputs that break it. */
+export function lawText(
+  { id, title, dtype, verdict, says, counterexample, seed }: LawResult,
+  { width, colors }: Terminal,
+): string {
+  if (verdict !== 'fails') return ''
+  return [
+    `${colors.red('✗ law')} ${colors.bold(id)} ${colors.dim(dtype)}`,
+    hang(`${title}. ${says ?? ''}.`, width, INDENT),
+    hang(`counterexample: ${counterexample ?? ''}, seed ${seed}`, width, INDENT),
+  ].join('\n')
+}
+
 /** The last lines: results by verdict. */
 export function validationSummary(
-  { implementation, results, summary, seed, profile }: Validation,
+  { implementation, results, laws, summary, seed, profile }: Validation,
   { width, colors }: Terminal,
 ): string {
   const parts = [...VERDICTS].reverse().flatMap((verdict) => {
@@ -85,7 +104,13 @@ export function validationSummary(
   })
   const checked = results.reduce((n, { calls }) => n + calls, 0)
   return flow(
-    [colors.bold(implementation.name), ...parts, plural(checked, 'call'), `seed ${seed}, ${profile}`],
+    [
+      colors.bold(implementation.name),
+      ...parts,
+      ...(laws.length > 0 ? [lawCount(laws)] : []),
+      plural(checked, 'call'),
+      `seed ${seed}, ${profile}`,
+    ],
     width,
     0,
   )

@@ -10,7 +10,7 @@ import { EXIT } from './errors.js'
 import { integer, writable } from './options.js'
 import { meter } from './progress.js'
 import { terminalOf } from './terminal.js'
-import { resultText, validationSummary } from './validate-text.js'
+import { lawText, resultText, validationSummary } from './validate-text.js'
 
 interface Options {
   readonly trace?: string
@@ -63,12 +63,20 @@ async function run(environment: Environment, command: readonly string[], options
       const text = resultText(result, out, options.all === true)
       if (text !== '') stdout.write(`${text}\n`)
     }
+    for (const law of validation.laws) {
+      const text = lawText(law, out)
+      if (text !== '') stdout.write(`${text}\n`)
+    }
     stdout.write(`${validationSummary(validation, out)}\n`)
     if (options.json) writeFileSync(options.json, `${JSON.stringify(validation, null, 2)}\n`)
     const checked = validation.results.filter(
       ({ verdict }) => verdict !== 'unknown' && verdict !== 'unsupported',
     )
-    return checked.length === 0 || checked.some(({ verdict }) => falls(verdict)) ? EXIT.falls : EXIT.holds
+    return checked.length === 0 ||
+      checked.some(({ verdict }) => falls(verdict)) ||
+      validation.laws.some(({ verdict }) => verdict === 'fails')
+      ? EXIT.falls
+      : EXIT.holds
   } catch (error) {
     progress.clear()
     if (!(error instanceof AdapterError)) throw error
@@ -88,7 +96,14 @@ async function ofTrace(file: string, { seed, profile }: Options): Promise<Valida
     }),
   )
   const results = await judgeRuns(runs)
-  return { seed, profile, implementation: trace.implementation, results, summary: summaryOf(results) }
+  return {
+    seed,
+    profile,
+    implementation: trace.implementation,
+    results,
+    laws: [],
+    summary: summaryOf(results),
+  }
 }
 
 function read(file: string): string {

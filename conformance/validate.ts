@@ -1,16 +1,20 @@
 import { type Assessed, assess, scheduleLabel } from './judge/assess.js'
 import { hiddenMistakes } from './judge/hidden.js'
-import type { Run } from './judge/recording.js'
+import { factsOf } from './judge/prepare.js'
+import { ownTables, type Run } from './judge/recording.js'
 import { gridResult, type Result, resultOf } from './judge/result.js'
 import type { Verdict } from './judge/verdict.js'
+import { type LawResult, runLaws } from './laws/run-laws.js'
 import type { Mistake } from './operations/operation.js'
 import { type PlanOptions, plannedCalls } from './plan/plan-calls.js'
+import { runSessions, type Sessions } from './sessions/run-sessions.js'
 import type { Claims, Subject } from './subject.js'
 
 /** What came of validating an implementation. */
 export interface Validation extends PlanOptions {
   readonly implementation: Claims['implementation']
   readonly results: readonly Result[]
+  readonly laws: readonly LawResult[]
   /** Results by verdict. */
   readonly summary: Readonly<Partial<Record<Verdict, number>>>
 }
@@ -48,18 +52,19 @@ const codeOf = ({ id }: Assessed): string => {
   return `${op}/${dtype}`
 }
 
-/** Asks an implementation what it claims to have, and judges the answers. */
+/** Asks an implementation what it claims to have, and judges the answers, the laws and the sessions. */
 export async function validateSubject(subject: Subject, options: ValidateOptions = {}): Promise<Validation> {
   const plan: PlanOptions = {
     seed: options.seed ?? DEFAULTS.seed,
     profile: options.profile ?? DEFAULTS.profile,
   }
   const planned = plannedCalls(subject.claims, plan)
+  const total = planned.length + 2
   const runs: Run[] = []
   for (const [i, { calls, ...place }] of planned.entries()) {
     options.onProgress?.({
       done: i,
-      total: planned.length,
+      total,
       text: `asking ${scheduleLabel(place.schedule)} in ${place.dtype}`,
     })
     const answers = await subject.ask(calls)
@@ -71,9 +76,55 @@ export async function validateSubject(subject: Subject, options: ValidateOptions
       })),
     })
   }
-  options.onProgress?.({ done: planned.length, total: planned.length, text: 'judging' })
-  const results = await judgeRuns(runs)
-  return { ...plan, implementation: subject.claims.implementation, results, summary: summaryOf(results) }
+  options.onProgress?.({ done: planned.length, total, text: 'trying laws' })
+  const laws = await lawsOf(subject, runs, plan)
+  options.onProgress?.({ done: planned.length + 1, total, text: 'running samplers' })
+  const sessions = await runSessions(subject, plan)
+  options.onProgress?.({ done: total, total, text: 'judging' })
+  const results = await judgeRuns([...runs, ...sessions.runs])
+  return {
+    ...plan,
+    implementation: subject.claims.implementation,
+    results,
+    laws: [...laws, ...sessionLaw(sessions, plan)],
+    summary: summaryOf(results),
+  }
+}
+
+/** The laws, on the first schedule of each format. */
+async function lawsOf(
+  subject: Subject,
+  runs: readonly Run[],
+  plan: PlanOptions,
+): Promise<readonly LawResult[]> {
+  const own = ownTables(runs)
+  const firsts = runs.filter((run, i) => runs.findIndex(({ dtype }) => dtype === run.dtype) === i)
+  const all: LawResult[] = []
+  for (const run of firsts) {
+    const { schedule, dtype, tableDtype } = run
+    const facts = await factsOf(schedule, own(run))
+    all.push(...(await runLaws({ subject, schedule, dtype, tableDtype, facts }, plan)))
+  }
+  return all
+}
+
+/** K16: samplers step along the list that they publish. */
+function sessionLaw({ count, faults }: Sessions, { seed }: PlanOptions): readonly LawResult[] {
+  if (count === 0) return []
+  const [first] = faults
+  return [
+    {
+      id: 'K16',
+      title:
+        'a sampler evaluates its model at the timesteps that it publishes, one after the other, each within 0..T−1',
+      domain: 'every spacing, n that does not divide T',
+      dtype: 'all',
+      verdict: first ? 'fails' : 'holds',
+      runs: count,
+      seed,
+      ...(first && { says: first.says, counterexample: JSON.stringify(first.opening) }),
+    },
+  ]
 }
 
 /** Results by verdict. */

@@ -50,6 +50,10 @@ interface Bucket extends Prepared {
   readonly exchanges: Exchange[]
 }
 
+/** Steps of a session; its tables are asked for their own sake elsewhere. */
+const sessionLabel = (sampler: string, op: string): string | undefined =>
+  op === 'betas' || op === 'alphas_cumprod' ? undefined : `session:${sampler}:${op}`
+
 interface Entry {
   readonly op: string
   readonly buckets: Map<string, Bucket>
@@ -68,7 +72,9 @@ export async function assess(runs: readonly Run[]): Promise<readonly Assessed[]>
     facts.set(key, known)
     for (const exchange of run.exchanges.flatMap(rows)) {
       const { op } = exchange.call
-      const id = `${opLabel(exchange)}/${scheduleLabel(run.schedule)}/${run.dtype}`
+      const label = run.sampler === undefined ? opLabel(exchange) : sessionLabel(run.sampler, op)
+      if (label === undefined) continue
+      const id = `${label}/${scheduleLabel(run.schedule)}/${run.dtype}`
       const entry = found.get(id) ?? newEntry(op)
       found.set(id, entry)
       const operation = OPERATIONS.get(op)

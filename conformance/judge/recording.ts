@@ -13,6 +13,8 @@ export interface Run {
   readonly dtype: string
   /** Format of the tables, as declared; that of the data if nothing is said. */
   readonly tableDtype?: string
+  /** The sampler whose session these are the steps of. */
+  readonly sampler?: string
   readonly exchanges: readonly Exchange[]
 }
 

@@ -2,6 +2,7 @@ import { at } from '../../reference/numbers/combinators.js'
 import type { Known } from '../known/known.js'
 import type { JudgeField } from '../numbers/judge-field.js'
 import { betaTilde, span } from '../operations/forward.js'
+import { equalSteps } from '../operations/multistep.js'
 import type { Args } from '../operations/operation.js'
 import { elementwise, type Form } from '../operations/operation.js'
 import { STYLES } from '../operations/predictions.js'
@@ -194,5 +195,27 @@ export const STEPS: readonly Entry[] = [
         return euler.map((x, i) => F.add(x, F.mul(up, at(args.vec('noise'), i))))
       },
     },
+  },
+  {
+    id: 'D12',
+    title: 'the multistep solver takes its last step for as long as this one',
+    fix: 'r = h_last/h',
+    links: issue('crowsonkb/k-diffusion', 56),
+    of: { dpmpp_2m_step: equalSteps },
+  },
+  {
+    id: 'S15',
+    title: 'the step goes to t − ⌊T/n⌋ instead of the next timestep of the list',
+    fix: 't_prev = timesteps[i + 1]',
+    links: issue('huggingface/diffusers', 9261, 9384, 11347, 12633, 14357),
+    applies: (args) =>
+      args.has('n') && span(args).s !== Math.max(0, span(args).t - Math.floor(args.int('T') / args.int('n'))),
+    of: misread(['ddim_step'], (_, known, args) => {
+      if (!args.has('n')) return known
+      const { s, t } = span(args)
+      const strided = Math.max(0, t - Math.floor(known.T / args.int('n')))
+      const to = (u: number) => (u === s ? strided : u)
+      return { ...known, level: (u) => known.level(to(u)), step: (r, u) => known.step(to(r), u) }
+    }),
   },
 ]

@@ -261,7 +261,7 @@ const weight = (which: 'x0' | 'xt', table: boolean): Operation => {
     title: `${table ? 'the table of ' : ''}the weight of ${which === 'x0' ? 'x₀' : 'x_t'} in the posterior mean`,
     matters: 'every ancestral step moves to the wrong place',
     theorems: ['POST-MEAN'],
-    storage: 'table',
+    storage: table ? 'table' : 'data',
     shape: table ? 'table' : 'number',
     truth: form(read),
     plans: [

@@ -3,6 +3,7 @@ import { CONTINUOUS } from './continuous.js'
 import { CONVERSIONS } from './conversions.js'
 import { DDIM } from './ddim.js'
 import { FORWARD } from './forward.js'
+import { MULTISTEP } from './multistep.js'
 import { ODE } from './ode.js'
 import type { Operation } from './operation.js'
 import { SCHEDULE } from './schedule.js'
@@ -10,7 +11,15 @@ import { SIGMAS } from './sigmas.js'
 
 /** Every operation that is judged by bounds. `timesteps` and samplers are judged apart: see grids/ and sessions/. */
 export const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
-  [...SCHEDULE, ...SIGMAS, ...FORWARD, ...CONVERSIONS, ...ANCESTRAL, ...DDIM, ...ODE, ...CONTINUOUS].map(
-    (operation) => [operation.name, operation],
-  ),
+  [
+    ...SCHEDULE,
+    ...SIGMAS,
+    ...FORWARD,
+    ...CONVERSIONS,
+    ...ANCESTRAL,
+    ...DDIM,
+    ...ODE,
+    ...CONTINUOUS,
+    ...MULTISTEP,
+  ].map((operation) => [operation.name, operation]),
 )

@@ -38,7 +38,7 @@ const table = (texts: Texts, truth: At, plans: readonly Named[]): Operation => (
 
 const entry = (texts: Texts, truth: At, plans: readonly Named[]): Operation => ({
   ...texts,
-  storage: 'table',
+  storage: 'data',
   shape: 'number',
   truth: entryOf(truth),
   plans: plansOf(entryOf, plans),
