@@ -36,6 +36,20 @@ test.each<[string, Implementation, string, RegExp]>([
     'works',
     /works/,
   ],
+  [
+    'refuses one schedule, answers another',
+    implementation(
+      {
+        betas: (_, { schedule }) => {
+          if (schedule.kind !== 'scaled_linear') throw new TypeError('no')
+          return [1]
+        },
+      },
+      { schedules: ['linear', 'scaled_linear'] },
+    ),
+    'works',
+    /works/,
+  ],
   ['nothing filled in', implementation({}), 'empty', /claims no operation yet: fill in one function/],
   [
     'no schedule',
