@@ -35,7 +35,7 @@ const SETTINGS = {
 /** Where Debian, Ubuntu, Arch and Chrome's own packages put the browser; ALPHABAR_CHROMIUM names another. */
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
-function findChromium(): string {
+export function findChromium(): string {
   const named = process.env.ALPHABAR_CHROMIUM
   const found = (named === undefined ? PLACES : [named]).find((path) => existsSync(path))
   if (found) return found

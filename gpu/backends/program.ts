@@ -55,7 +55,7 @@ export function openProgram(
   library: GpuLibrary,
   expected: KernelClass,
   { mode, executors, threads }: Mode,
-  plan: Plan,
+  plan: Plan<string>,
   sources: KernelSources,
 ): OpenProgram {
   const gpu = new library.GPU({ mode })

@@ -3,8 +3,8 @@ import { type Dimensions, sizeOf } from '../kernels/spelling.js'
 import { KERNELS, type KernelName } from '../kernels/table.js'
 
 /** One kernel at fixed sizes. */
-export interface KernelUse {
-  readonly name: KernelName
+export interface KernelUse<Name extends string = KernelName> {
+  readonly name: Name
   readonly output: Dimensions
   readonly constants: Readonly<Record<string, number>>
 }
@@ -15,9 +15,9 @@ export type Call<V> = (use: KernelUse, ...args: readonly V[]) => V
 export type Slot = { readonly argument: number } | { readonly step: number }
 
 /** A computation as data: kernels called in order on arguments and on earlier results. It can be sent to a browser. */
-export interface Plan {
+export interface Plan<Name extends string = KernelName> {
   readonly inputs: readonly Dimensions[]
-  readonly kernels: readonly KernelUse[]
+  readonly kernels: readonly KernelUse<Name>[]
   readonly steps: readonly { readonly kernel: number; readonly args: readonly Slot[] }[]
   readonly results: readonly Slot[]
 }
