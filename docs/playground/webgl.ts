@@ -45,10 +45,7 @@ export function webglPainter(GPU: BrowserGpu, device: string): Painter {
   const compiled = new Map<string, Compiled>()
   const open = (name: Field, count: number): Compiled => {
     const { field, density } = textsOf(name, count)
-    const sources = {
-      field: { kernel: field.source, helpers: [] },
-      density: { kernel: density.source, helpers: [] },
-    }
+    const sources = { field: field.source, density: density.source }
     const library = { GPU, input: GPU.input }
     return {
       field,
