@@ -179,7 +179,15 @@ export function summaryText(v: Verification, ms: number, { width, colors }: Term
     ...(notRun > 0 ? [colors.yellow(`${notRun} not run to the end`)] : []),
   ].join(', ')
   const run = [`seed ${v.seed}`, v.profile, plural(v.runs, 'run')].join(', ')
-  return flow([parts, `${v.checks.holds} of ${plural(total, 'check')} hold`, seconds(ms), run], width, 0)
+  const { checks, falseAlarm } = v.statistical
+  const chance =
+    checks === 0
+      ? []
+      : [
+          `${plural(checks, 'check')} by seeded draws, together a false alarm with probability ≤ ${falseAlarm.toExponential(1)}`,
+        ]
+  const held = `${v.checks.holds} of ${plural(total, 'check')} hold`
+  return flow([parts, held, ...chance, seconds(ms), run], width, 0)
 }
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 9995 ? 2 : 1)} s`

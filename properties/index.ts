@@ -16,6 +16,8 @@ export { junit } from './report/junit.js'
 export {
   type Checked,
   DEFAULT_SEED,
+  FALSE_ALARM,
+  falseAlarmOf,
   type Progress,
   RUNS,
   type Status,
@@ -34,6 +36,7 @@ export {
   type Erratum,
   type Hypothesis,
   type Outcome,
+  type Statistic,
   type Theorem,
   type Tier,
   theorem,

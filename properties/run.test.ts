@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest'
+import { rational } from '../reference/numbers/rational.js'
+import { gaussianMean, statistical } from './evidence/index.js'
 import { CHILD, fixture, HOLDS, MIXED, ROOT, SOUND } from './fixtures/ledger.js'
-import { type Progress, type TheoremResult, type Verification, verify } from './run.js'
-import type { Context } from './theorem.js'
+import {
+  FALSE_ALARM,
+  falseAlarmOf,
+  type Progress,
+  type TheoremResult,
+  type Verification,
+  verify,
+} from './run.js'
+import type { Claim, Context } from './theorem.js'
 
 const fates = ({ theorems }: Verification) =>
   Object.fromEntries(theorems.map((r: TheoremResult) => [r.theorem.id, [r.status, ...r.blame]]))
@@ -51,9 +60,31 @@ test('the checks are given the seed, runs and profile; runs follow the profile w
   await verify([spy], { seed: 7, profile: 'full' })
   await verify([spy], { runs: 3 })
   expect(seen).toEqual([
-    { seed: 7, profile: 'full', runs: 1000 },
-    { seed: 1, profile: 'quick', runs: 3 },
+    { seed: 7, profile: 'full', runs: 1000, falseAlarm: FALSE_ALARM },
+    { seed: 1, profile: 'quick', runs: 3, falseAlarm: FALSE_ALARM },
   ])
+})
+
+test('the false alarm of a run is shared by the statistical checks of the ledger, whichever are run', async () => {
+  const drawn = (k: number): Claim =>
+    statistical(`draws ${k}`, () => [
+      { name: 'x', expected: rational(0n), bound: gaussianMean(1), draws: 100, draw: (r) => r.normal() },
+    ])
+  const withDraws = (id: string, n: number) => {
+    const plain = fixture(id, [HOLDS])
+    return { ...plain, claims: [plain.claims[0], ...Array.from({ length: n }, (_, k) => drawn(k))] as const }
+  }
+  const ledger = [withDraws('ONE', 1), withDraws('THREE', 3)]
+  expect(falseAlarmOf(ledger)).toBe(FALSE_ALARM / 4)
+  const all = await verify(ledger)
+  expect(all.statistical).toEqual({ checks: 4, falseAlarm: FALSE_ALARM })
+  expect(all.summary).toEqual({ holds: 2, falls: 0, notRun: 0 })
+  expect((await verify(ledger, { ids: ['ONE'] })).statistical).toEqual({
+    checks: 1,
+    falseAlarm: FALSE_ALARM / 4,
+  })
+  expect((await verify(SOUND)).statistical).toEqual({ checks: 0, falseAlarm: 0 })
+  expect(FALSE_ALARM).toBeLessThan(1e-6)
 })
 
 test.each([

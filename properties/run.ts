@@ -36,6 +36,8 @@ export interface Tally {
 
 /** What came of a ledger: what {@link verify} gives. */
 export interface Verification extends Context {
+  /** The statistical checks run, and the probability that any of them falls though all are true. */
+  readonly statistical: { readonly checks: number; readonly falseAlarm: number }
   readonly theorems: readonly TheoremResult[]
   /** Theorems by status. */
   readonly summary: Tally
@@ -71,6 +73,15 @@ export const LARGEST_SEED = 2 ** 32 - 1
 /** Inputs tried for each generated claim, at most. */
 export const MOST_RUNS = 1e6
 
+/** The probability, at most, that a run of the whole ledger falls by chance. */
+export const FALSE_ALARM = 5e-7
+
+const isStatistical = ({ tier }: Claim): boolean => tier === 'statistical'
+
+/** What each statistical check of a ledger may spend of it, whichever of them are run. */
+export const falseAlarmOf = (ledger: readonly Theorem[]): number =>
+  FALSE_ALARM / Math.max(1, ledger.flatMap(({ claims }) => claims.filter(isStatistical)).length)
+
 /**
  * What the checks are given, with what is left out filled in.
  * @throws RangeError for a seed or a number of runs that is no whole number in its range: a claim that tries nothing would
@@ -98,7 +109,8 @@ export function contextOf({
  * @throws RangeError for an id that is not in the ledger; Error for a ledger with a repeated id or a cycle.
  */
 export async function verify(ledger: readonly Theorem[], options: VerifyOptions = {}): Promise<Verification> {
-  const context = contextOf(options)
+  const falseAlarm = options.falseAlarm ?? falseAlarmOf(ledger)
+  const context = { ...contextOf(options), falseAlarm }
   const theorems = ancestry(ledger, options.ids)
   const total = theorems.reduce((n, t) => n + t.claims.length + t.counterexamples.length + t.errata.length, 0)
   const results = new Map<Theorem, TheoremResult>()
@@ -116,8 +128,12 @@ export async function verify(ledger: readonly Theorem[], options: VerifyOptions 
     await options.onProgress?.({ kind: 'theorem', result })
   }
   const all = [...results.values()]
+  const drawn = all
+    .flatMap(({ claims }) => claims.filter(({ of }) => isStatistical(of)))
+    .filter(({ outcome }) => outcome.status !== 'not run').length
   return {
     ...context,
+    statistical: { checks: drawn, falseAlarm: drawn * falseAlarm },
     theorems: all,
     summary: tally(all.map((r) => r.status)),
     checks: tally(all.flatMap(checksOf).map((c) => c.outcome.status)),

@@ -16,6 +16,24 @@ export interface Findings {
   readonly worst?: string
   /** What `explain` prints beside it: the conditions of a proof, the numbers of a counterexample. */
   readonly detail?: string
+  /** Of a statistical check: each average that it judged. */
+  readonly statistics?: readonly Statistic[]
+}
+
+/** An average of draws, judged by a bound that holds for every number of them. */
+export interface Statistic {
+  readonly estimator: string
+  readonly samples: number
+  /** The inequality. */
+  readonly bound: string
+  readonly estimate: number
+  readonly expected: number
+  readonly accepted: readonly [from: number, to: number]
+  /** Were the claim true, the average would be outside with at most this probability. */
+  readonly falseAlarm: number
+  /** Were the expectation off by that much, the average would be outside with a probability of at least `power`. */
+  readonly detects: number
+  readonly power: number
 }
 
 /** What came of one check. A claim whose engine is absent is *not run*, never passed. */
@@ -30,6 +48,8 @@ export interface Context {
   /** Inputs to try for each generated claim. */
   readonly runs: number
   readonly profile: 'quick' | 'full'
+  /** The probability with which one statistical check may fall though it is true. */
+  readonly falseAlarm?: number
 }
 
 /** One thing that a theorem says, how far it is known, and the check that establishes it. */

@@ -1,7 +1,7 @@
 import { describe, type TestContext, test } from 'vitest'
 import { LEDGER } from './ledger.js'
 import { replay } from './report/replay.js'
-import { checksOf, contextOf, verify } from './run.js'
+import { checksOf, contextOf, falseAlarmOf, verify } from './run.js'
 import { ancestry } from './selection.js'
 import type { Context, Theorem } from './theorem.js'
 
@@ -19,8 +19,8 @@ export interface RegisterOptions extends Partial<Context> {
  * was not run is skipped with the reason, once all that was run holds; the theorems it rests on have tests of their own.
  */
 export function registerTheorems(options: RegisterOptions = {}): void {
-  const context = contextOf(options)
   const { ids, ledger = LEDGER, timeout = 120_000 } = options
+  const context = { ...contextOf(options), falseAlarm: falseAlarmOf(ledger) }
   describe('alphabar', () => {
     for (const theorem of ancestry(ledger, ids))
       test(`${theorem.id} ${theorem.title}`, { timeout }, (t) => checkTheorem(theorem, context, t))

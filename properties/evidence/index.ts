@@ -4,6 +4,7 @@ export {
   mixtureExpectation,
   trapezoid,
 } from '../../reference/integral/trapezoid.js'
+export { bounded, chiSquare, gaussianMean, scaledChiSquares } from './bounds.js'
 export { agreeingAtRationals, enclosed } from './enclosed.js'
 export { byInduction } from './induction.js'
 export { provedByModular } from './modular.js'
@@ -19,4 +20,5 @@ export {
   stepBetween,
 } from './schedules.js'
 export * from './statement.js'
+export { type Estimator, statistical } from './statistical.js'
 export { provedByZ3, refutedByZ3 } from './z3.js'

@@ -27,6 +27,7 @@ import {
   provedByZ3,
   statement,
 } from '../evidence/index.js'
+import { ddimFamily } from '../objective/drawn.js'
 import {
   anyUndone,
   hoChain,
@@ -228,6 +229,7 @@ export const X_DDIM = theorem({
       engine: 'rationals',
       check: confirmed(onHo),
     },
+    ddimFamily,
   ],
   counterexamples: [
     {

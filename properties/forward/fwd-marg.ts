@@ -12,6 +12,7 @@ import {
   type Relation,
   statement,
 } from '../evidence/index.js'
+import { steppedMarginal } from '../objective/drawn.js'
 import { cite } from '../sources.js'
 import { theorem } from '../theorem.js'
 import { FWD_DEF } from './fwd-def.js'
@@ -152,6 +153,7 @@ export const FWD_MARG = theorem({
     ),
     provedByNormalForm('A chain of 6 steps with free signals is (∏α, 1−∏α²).', small),
     marginalsOnSchedules,
+    steppedMarginal,
   ],
   counterexamples: [
     {

@@ -31,6 +31,7 @@ import { livingStep, noisyKernel, TRANSITION, totalStd, transitionOf } from '../
 import { cite } from '../sources.js'
 import { theorem } from '../theorem.js'
 import { ALG_TRAIN, withoutTime } from './alg-train.js'
+import { ancestralSampler } from './drawn.js'
 import { outputVariance, type Rule } from './gaussian-sampler.js'
 import { levelOf, stepOf, undoneOf } from './variables.js'
 
@@ -211,6 +212,7 @@ export const ALG_SAMPLE = theorem({
         printed('3.9747766', onHo('posterior', '4'), 'β̃'),
       ]),
     },
+    ancestralSampler,
   ],
   counterexamples: [
     {

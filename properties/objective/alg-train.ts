@@ -19,6 +19,7 @@ import {
 import { FWD_MARG } from '../forward/fwd-marg.js'
 import { cite } from '../sources.js'
 import { theorem } from '../theorem.js'
+import { trainingLoop } from './drawn.js'
 
 const LEVELS = ['a1', 's1', 'a2', 's2', 'a3', 's3', 'dataStd'] as const
 type LevelVariable = (typeof LEVELS)[number]
@@ -200,6 +201,7 @@ export const ALG_TRAIN = theorem({
       'For a θ shared by weighted levels the loss is least at Σ w·s/Σ w·E x² alone.',
       shared,
     ),
+    trainingLoop,
   ],
   counterexamples: [
     {

@@ -1,5 +1,5 @@
 import type { Checked, Tally, TheoremResult, Verification } from '../run.js'
-import type { Claim, Outcome } from '../theorem.js'
+import type { Claim, Outcome, Statistic } from '../theorem.js'
 
 type Status = Outcome['status']
 
@@ -18,6 +18,7 @@ export interface VerifyReport {
   readonly profile: Verification['profile']
   readonly runs: number
   readonly summary: Tally
+  readonly statistical: Verification['statistical']
   readonly theorems: readonly TheoremReport[]
 }
 
@@ -40,16 +41,25 @@ export interface ClaimReport extends Finding {
   readonly engine: string
   readonly cases: number
   readonly worst: string | null
+  readonly statistics?: readonly Statistic[]
   readonly ms: number
 }
 
 /** The report of a verification, as `--json` writes it. */
-export const verifyReport = ({ seed, profile, runs, summary, theorems }: Verification): VerifyReport => ({
+export const verifyReport = ({
+  seed,
+  profile,
+  runs,
+  summary,
+  statistical,
+  theorems,
+}: Verification): VerifyReport => ({
   schemaVersion: 1,
   seed,
   profile,
   runs,
   summary,
+  statistical,
   theorems: theorems.map(theoremReport),
 })
 
@@ -74,6 +84,7 @@ const claimReport = ({ of, outcome, ms }: Checked<Claim>): ClaimReport => ({
   engine: of.engine,
   cases: outcome.status === 'not run' ? 0 : outcome.cases,
   worst: (outcome.status === 'holds' ? outcome.worst : undefined) ?? null,
+  ...(outcome.status === 'holds' && outcome.statistics ? { statistics: outcome.statistics } : {}),
   ...finding(outcome),
   ms: Math.round(ms * 1000) / 1000,
 })

