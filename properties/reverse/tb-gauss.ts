@@ -21,6 +21,7 @@ import {
   exceeds,
   guard,
   printed,
+  provedByModular,
   provedByNormalForm,
   provedByZ3,
   statement,
@@ -30,6 +31,7 @@ import { cite } from '../sources.js'
 import { theorem } from '../theorem.js'
 import { fairSigns } from './fair-signs.js'
 import { OPT_X0 } from './opt-x0.js'
+import { closedFormsOf, informationOf, SHAPES_OF_ONE } from './tb-gauss-matrix.js'
 import { kernelOf, noisy } from './variables.js'
 
 const positive = guard<'variance'>('the data is Gaussian, v > 0', ({ lit }, { variance }) => [
@@ -174,7 +176,9 @@ export const TB_GAUSS = theorem({
   statement: String.raw`\pi = \mathcal N(m, v),\ V = a^2 v + s^2:\quad \hat x_0 = m + \tfrac{av}{V}(x - am),\
     \operatorname{Var}(x_0|x) = \tfrac{v s^2}{V},\ \varepsilon^* = \tfrac{s(x - am)}{V},\ \operatorname{Var}(\varepsilon|x) = \tfrac{a^2 v}{V},\
     S = -\tfrac{x - am}{V},\ J = \tfrac1V,\ I(x_0;x) = \tfrac12\log(1 + \tfrac{a^2 v}{s^2}),\
-    W_2^2 = (m_1-m_2)^2 + (\sqrt{v_1}-\sqrt{v_2})^2`,
+    W_2^2 = (m_1-m_2)^2 + (\sqrt{v_1}-\sqrt{v_2})^2;\quad
+    \pi = \mathcal N(m,\Sigma),\ V = a^2\Sigma + s^2I:\ \hat x_0 = m + a\Sigma V^{-1}(x-am),\ \operatorname{Cov}(x_0|x) = s^2\Sigma V^{-1},\
+    \varepsilon^* = sV^{-1}(x-am),\ \operatorname{Cov}(\varepsilon|x) = a^2\Sigma V^{-1},\ S = -V^{-1}(x-am),\ I = \tfrac12\log\det(V/s^2)`,
   sources: [cite('alphabar', 'TB-GAUSS')],
   uses: [OPT_X0, KL_GAUSS],
   hypotheses: [...closedForms.guards],
@@ -197,6 +201,15 @@ export const TB_GAUSS = theorem({
     provedByNormalForm(
       'x̂₀, Var(x₀|x), ε*, Var(ε|x), S and the Fisher information are as stated.',
       closedForms,
+    ),
+    provedByNormalForm(
+      'In the plane, by LDLᵀ of V = a²Σ + s²I, the same with Σ full.',
+      closedFormsOf(SHAPES_OF_ONE.slice(0, 2)),
+    ),
+    provedByModular('The same for d ≤ 3.', closedFormsOf(SHAPES_OF_ONE)),
+    provedByModular(
+      'I(x₀; x) = ½(log det V − d·log s²) for d ≤ 3: the same slope in a, and 0 at a = 0.',
+      informationOf(SHAPES_OF_ONE),
     ),
     provedByNormalForm('I(x₀; x) = ½ log(1 + a²v/s²): the same slope in a, and 0 at a = 0.', mutual),
     provedByZ3(
