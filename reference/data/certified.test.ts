@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AnalyticField } from '../numbers/algebra.js'
-import { enclose, enclosure, interval } from '../numbers/enclosure/index.js'
+import { compileCertified } from '../numbers/certified.js'
+import { enclose, enclosure, interval, roundTo } from '../numbers/enclosure/index.js'
 import type { Vector } from '../numbers/linear.js'
 import { ARITHMETICS, covers, type Rounded, rounding } from '../numbers/rounding.js'
 import { hoKernel } from '../process/conventions.js'
@@ -45,6 +46,44 @@ describe('certified values of a law', () => {
       { digits: 30 },
     )
     expect(general.decimal).toBe(closed.decimal)
+  })
+})
+
+describe('a law compiled to certified doubles', () => {
+  it('gives the double nearest to the true posterior, score and density', () => {
+    const symbols = [
+      { signal: 'a', variance: 'v' },
+      [0, 1].map((k) => ({ weight: `w_${k}`, mean: [`m_${k}`], covariance: [[`s_${k}`]] })),
+      ['x'],
+    ]
+    const [F, kernel] = [enclosure(400), { signal: 0.6, variance: 0.64 }]
+    const law = [
+      { weight: 0.3, mean: [-1], covariance: [[0.25]] },
+      { weight: 0.7, mean: [2], covariance: [[0.5]] },
+    ]
+    const exact = {
+      kernel: { signal: F.double(0.6), variance: F.double(0.64) },
+      law: law.map(({ weight, mean, covariance }) => ({
+        weight: F.double(weight),
+        mean: mean.map(F.double),
+        covariance: covariance.map((row) => row.map(F.double)),
+      })),
+    }
+    const compiled = [
+      compileCertified(posteriorWeights<number>, symbols),
+      compileCertified(score<number>, symbols),
+    ] as const
+    const density = compileCertified(logDensity<number>, symbols)
+    for (const x of [0.37, -20, 1e3, 1e-9]) {
+      const point = [F.double(x)]
+      expect(compiled[0](kernel, law, [x])).toEqual(
+        posteriorWeights(F, exact.kernel, exact.law, point).map((b) => roundTo(b)),
+      )
+      expect(compiled[1](kernel, law, [x])).toEqual(
+        score(F, exact.kernel, exact.law, point).map((b) => roundTo(b)),
+      )
+      expect(density(kernel, law, [x])).toBe(roundTo(logDensity(F, exact.kernel, exact.law, point)))
+    }
   })
 })
 

@@ -1,4 +1,4 @@
-import { build, declare, type Precision } from './codegen-text.js'
+import { build, floats, type Precision, type Writer } from './codegen-text.js'
 import { type Node, outputs, type Read, reachable, type Traced, traceDeclared } from './dag.js'
 import type { Symbols } from './formula.js'
 
@@ -27,7 +27,7 @@ export interface Batch {
 }
 
 type Loop = (count: number, inputs: readonly (number | Strided)[], into: readonly Strided[]) => void
-type Strided = Required<Column>
+export type Strided = Required<Column>
 
 /**
  * The formula over many rows at once. `varying` names the paths that differ from row to row; what depends on the others
@@ -39,13 +39,17 @@ export function compileBatch<A extends readonly unknown[], R>(
   precision: Precision = 'float64',
   symbols: readonly Symbols[] = formula.symbols,
 ): Batch {
-  const traced = traceDeclared(formula, symbols)
+  return compileBatchIn(traceDeclared(formula, symbols), varying, floats(precision))
+}
+
+/** {@link compileBatch} of a traced formula in another arithmetic. */
+export function compileBatchIn(traced: Traced, varying: readonly string[], writer: Writer): Batch {
   const paths = traced.leaves.map((node) => (node.op === 'leaf' ? node.leaf.path : ''))
   for (const path of varying)
     if (!paths.includes(path))
       throw new RangeError(`'${path}' is no input of ${traced.name}: expected one of ${paths.join(', ')}`)
   const results = outputs(traced.value)
-  const loop = build<Loop>(batchLines(traced, paths, varying, precision))
+  const loop = build<Loop>(batchLines(traced, paths, varying, writer), writer.scope)
   const names = results.map(([path]) => path)
   return {
     inputs: paths,
@@ -66,12 +70,7 @@ export function compileBatch<A extends readonly unknown[], R>(
   }
 }
 
-function batchLines(
-  traced: Traced,
-  paths: readonly string[],
-  varying: readonly string[],
-  precision: Precision,
-) {
+function batchLines(traced: Traced, paths: readonly string[], varying: readonly string[], writer: Writer) {
   const results = outputs(traced.value)
   const nodes = reachable(results.map(([, node]) => node))
   const moves = new Set<Node>()
@@ -86,30 +85,32 @@ function batchLines(
     'return function (count, x, y) {',
     ...used.map((node) => columns('x', index(node))),
     ...results.map((_, k) => columns('y', k)),
-    ...declare(
-      nodes.filter((node) => !moves.has(node)),
-      precision,
-      (node) => `x[${index(node)}]`,
-    ).map((line) => `  ${line}`),
+    ...writer
+      .steps(
+        nodes.filter((node) => !moves.has(node)),
+        (node) => `x[${index(node)}]`,
+      )
+      .map((line) => `  ${line}`),
     '  for (let i = 0; i < count; i++) {',
-    ...declare(
-      nodes.filter((node) => moves.has(node)),
-      precision,
-      (node) => `xd${index(node)}[xo${index(node)} + i * xs${index(node)}]`,
-    ).map((line) => `    ${line}`),
-    ...results.map(([, node], k) => `    yd${k}[yo${k} + i * ys${k}] = v${node.id}`),
+    ...writer
+      .steps(
+        nodes.filter((node) => moves.has(node)),
+        (node) => `xd${index(node)}[xo${index(node)} + i * xs${index(node)}]`,
+      )
+      .map((line) => `    ${line}`),
+    ...results.map(([, node], k) => `    yd${k}[yo${k} + i * ys${k}] = ${writer.value(node)}`),
     '  }',
     '}',
   ]
 }
 
-function entry<V>(values: Readonly<Record<string, V>>, path: string, role: string): V {
+export function entry<V>(values: Readonly<Record<string, V>>, path: string, role: string): V {
   const value = values[path]
   if (value === undefined) throw new RangeError(`no ${role} was given for '${path}'`)
   return value
 }
 
-function strided(column: Column | Column['data'], count: number, path: string): Strided {
+export function strided(column: Column | Column['data'], count: number, path: string): Strided {
   const { data, offset = 0, stride = 1 } = 'data' in column ? column : { data: column }
   const ends = [offset, offset + Math.max(0, count - 1) * stride]
   if (count > 0 && ends.some((i) => !(i >= 0 && i < data.length)))

@@ -43,12 +43,25 @@ function expression(node: Node, precision: Precision, leaf: (node: Node) => stri
   }
 }
 
-/** One `const` a node, in the order given; `leaf` is where a variable comes from. */
-export const declare = (nodes: readonly Node[], precision: Precision, leaf: (node: Node) => string) =>
-  nodes.map((node) => `const v${node.id} = ${expression(node, precision, leaf)}`)
+/** How an arithmetic writes its steps. */
+export interface Writer {
+  /** The steps of the nodes, in the order given; `leaf` is where a variable comes from. */
+  readonly steps: (nodes: readonly Node[], leaf: (node: Node) => string) => readonly string[]
+  /** A node's value once its step is done. */
+  readonly value: (node: Node) => string
+  /** The names that the text may use. */
+  readonly scope: Readonly<Record<string, unknown>>
+}
 
-/** Evaluates generated text with {@link SCOPE} in view. */
-export function build<R>(lines: readonly string[]): R {
+/** One `const` a node. */
+export const floats = (precision: Precision): Writer => ({
+  steps: (nodes, leaf) => nodes.map((node) => `const v${node.id} = ${expression(node, precision, leaf)}`),
+  value: (node) => `v${node.id}`,
+  scope: SCOPE,
+})
+
+/** Evaluates generated text with the names of `scope` in view. */
+export function build<R>(lines: readonly string[], scope: Writer['scope']): R {
   const text = `'use strict'\n${lines.join('\n')}`
-  return new Function(...Object.keys(SCOPE), text)(...Object.values(SCOPE)) as R
+  return new Function(...Object.keys(scope), text)(...Object.values(scope)) as R
 }

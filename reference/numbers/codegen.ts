@@ -1,4 +1,4 @@
-import { build, declare, type Precision } from './codegen-text.js'
+import { build, floats, type Precision, type Writer } from './codegen-text.js'
 import { at } from './combinators.js'
 import { type Node, outputs, pathsOf, type Read, reachable, type Traced, traceDeclared } from './dag.js'
 import type { Symbols } from './formula.js'
@@ -23,22 +23,28 @@ function accesses(symbols: readonly Symbols[]): ReadonlyMap<string, string> {
 }
 
 /** The value's nesting as text: `{"signal": v3, "variance": v9}`. */
-function nesting(value: unknown): string {
+function nesting(value: unknown, name: Writer['value']): string {
   if (typeof value !== 'object' || value === null) throw new TypeError(`${String(value)} is no expression`)
-  if ('op' in value) return `v${(value as Node).id}`
-  if (Array.isArray(value)) return `[${value.map(nesting).join(', ')}]`
-  return `{${Object.entries(value).map(([name, entry]) => `${JSON.stringify(name)}: ${nesting(entry)}`)}}`
+  if ('op' in value) return name(value as Node)
+  const entries = Object.entries(value).map(([key, entry]) => [key, nesting(entry, name)] as const)
+  return Array.isArray(value)
+    ? `[${entries.map(([, text]) => text).join(', ')}]`
+    : `{${entries.map(([key, text]) => `${JSON.stringify(key)}: ${text}`)}}`
 }
 
 /** The text of the function that {@link compile} builds. */
-export function source(traced: Traced, precision: Precision = 'float64'): string {
+export const source = (traced: Traced, precision: Precision = 'float64'): string =>
+  sourceIn(traced, floats(precision))
+
+/** The text of a traced formula as a function of its arguments, in another arithmetic. */
+export function sourceIn(traced: Traced, writer: Writer): string {
   const access = accesses(traced.symbols)
   const nodes = reachable(outputs(traced.value).map(([, node]) => node))
   const leaf = (node: Node) => (node.op === 'leaf' ? (access.get(node.leaf.path) ?? 'NaN') : 'NaN')
   return [
     `return function (${traced.symbols.map((_, i) => `a${i}`).join(', ')}) {`,
-    ...declare(nodes, precision, leaf).map((line) => `  ${line}`),
-    `  return ${nesting(traced.value)}`,
+    ...writer.steps(nodes, leaf).map((line) => `  ${line}`),
+    `  return ${nesting(traced.value, writer.value)}`,
     '}',
   ].join('\n')
 }
@@ -60,4 +66,4 @@ export function compile<A extends readonly unknown[], R>(
 export const compileTraced = (
   traced: Traced,
   precision: Precision = 'float64',
-): ((...args: readonly never[]) => unknown) => build([source(traced, precision)])
+): ((...args: readonly never[]) => unknown) => build([source(traced, precision)], floats(precision).scope)

@@ -6,8 +6,8 @@
  * s + e = a + b exactly (Knuth), and Dekker's product p + e = ab exactly where 2⁻⁹⁶⁹ ≤ |ab| and |a|, |b|, |ab| ≤ 2⁹⁹⁶. Outside
  * 2⁻⁹⁰⁰ … 2⁹⁰⁰ a product is given up (err = ∞: undecided) or, small, replaced by 0 ± its size.
  *
- * A bound is a sum of products of non-negative doubles of at most 16 operations, so the exact value of the expression is below
- * (1 + 2⁻⁴⁸) times the computed one, plus 2⁻¹⁰⁶⁰ for products that underflow (each by less than 2⁻¹⁰⁷⁴): {@link bound}.
+ * A bound is a sum of products of non-negative doubles of at most 50 operations, so the exact value of the expression is below
+ * (1 + 2⁻⁴⁷·²) times the computed one, plus 2⁻¹⁰²⁰ for products that underflow (each by less than 2⁻¹⁰⁷⁴): {@link bound}.
  */
 export interface DoubleDouble {
   readonly hi: number
@@ -15,9 +15,16 @@ export interface DoubleDouble {
   readonly err: number
 }
 
+/**
+ * Where double-doubles are computed: the one at i is r[i] + r[i+1] within r[i+2]. Every operation reads its arguments before it
+ * writes. Numbers in one array cost a sixth of numbers in objects.
+ */
+export type Registers = Float64Array
+
 export const U = 2 ** -53
 const UP = 1 + 2 ** -47
-const TINY = 2 ** -1060
+/** No subnormal number, which would be slow. */
+const TINY = 2 ** -1020
 const SMALL = 2 ** -900
 const LARGE = 2 ** 900
 /** 2²⁷ + 1: Veltkamp's splitting of a double into two halves of 26 bits. */
@@ -26,13 +33,28 @@ const SPLIT = 134217729
 export const bound = (err: number): number => err * UP + TINY
 export const exactly = (x: number): DoubleDouble => ({ hi: x, lo: 0, err: 0 })
 export const ZERO_DD: DoubleDouble = exactly(0)
-export const ONE_DD: DoubleDouble = exactly(1)
+
+export function write(r: Registers, k: number, hi: number, lo: number, err: number): void {
+  r[k] = hi
+  r[k + 1] = lo
+  r[k + 2] = err
+}
+
+export const unknown = (r: Registers, k: number): void => write(r, k, 0, 0, Number.POSITIVE_INFINITY)
 
 /** a + b, where |x| stays below 2^1000; hi + lo normalised by TwoSum, which is exact. */
-export function make(a: number, b: number, err: number): DoubleDouble {
+export function writeSum(r: Registers, k: number, a: number, b: number, err: number): void {
   const hi = a + b
   const v = hi - a
-  return { hi, lo: a - (hi - v) + (b - v), err }
+  r[k] = hi
+  r[k + 1] = a - (hi - v) + (b - v)
+  r[k + 2] = err
+}
+
+/** What is left of a + b after s = fl(a + b), exactly. */
+export function sumError(a: number, b: number, s: number): number {
+  const t = s - a
+  return a - (s - t) + (b - t)
 }
 
 /** What is left of ab after p = fl(ab): exact in the range above. */
@@ -49,90 +71,143 @@ export function productError(a: number, b: number, p: number): number {
 const inRange = (x: number): boolean => (x < LARGE && x > SMALL) || (x < -SMALL && x > -LARGE)
 
 /** s + e = a.hi + b.hi exactly; v and w are each within u of what they round. */
-export function addDD(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
-  const s = a.hi + b.hi
-  const t = s - a.hi
-  const e = a.hi - (s - t) + (b.hi - t)
-  const v = a.lo + b.lo
-  const w = e + v
-  return make(s, w, bound(a.err + b.err + U * (Math.abs(v) + Math.abs(w))))
+export function add(r: Registers, i: number, j: number, k: number): void {
+  plus(r, i, r[j] as number, r[j + 1] as number, r[j + 2] as number, k)
 }
 
-export const negDD = (a: DoubleDouble): DoubleDouble => ({ hi: -a.hi, lo: -a.lo, err: a.err })
-export const subDD = (a: DoubleDouble, b: DoubleDouble): DoubleDouble => addDD(a, negDD(b))
+export function sub(r: Registers, i: number, j: number, k: number): void {
+  plus(r, i, -(r[j] as number), -(r[j + 1] as number), r[j + 2] as number, k)
+}
+
+/** What stands at i plus a double-double. */
+export function plus(r: Registers, i: number, hi: number, lo: number, err: number, k: number): void {
+  const a = r[i] as number
+  const s = a + hi
+  const v = (r[i + 1] as number) + lo
+  const w = sumError(a, hi, s) + v
+  writeSum(r, k, s, w, bound((r[i + 2] as number) + err + U * (Math.abs(v) + Math.abs(w))))
+}
+
+export const neg = (r: Registers, i: number, k: number): void =>
+  write(r, k, -(r[i] as number), -(r[i + 1] as number), r[i + 2] as number)
 
 /** p + e = a.hi·b.hi exactly; c, d, f, g are rounded; a.lo·b.lo is left out; |a| ≤ |a.hi| + |a.lo| ≤ (1 + u)|a.hi|. */
-export function mulDD(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
-  const p = a.hi * b.hi
-  const [x, y] = [Math.abs(a.hi), Math.abs(b.hi)]
-  const passed = (x * b.err + y * a.err) * (1 + 2 * U) + a.err * b.err
-  if (p === 0 && (a.hi === 0 || b.hi === 0)) return { hi: 0, lo: 0, err: bound(passed) }
-  if (!(inRange(p) && x < LARGE && y < LARGE)) return outOfRange(p, passed)
-  const e = productError(a.hi, b.hi, p)
-  const c = a.hi * b.lo
-  const d = a.lo * b.hi
+export function mul(r: Registers, i: number, j: number, k: number) {
+  const ah = r[i] as number
+  const al = r[i + 1] as number
+  const ae = r[i + 2] as number
+  const bh = r[j] as number
+  const bl = r[j + 1] as number
+  const be = r[j + 2] as number
+  const p = ah * bh
+  const x = Math.abs(ah)
+  const y = Math.abs(bh)
+  const passed = (x * be + y * ae) * (1 + 2 * U) + ae * be
+  if (p === 0 && (ah === 0 || bh === 0)) return write(r, k, 0, 0, bound(passed))
+  if (!(inRange(p) && x < LARGE && y < LARGE)) return outOfRange(r, k, p, passed)
+  const c = ah * bl
+  const d = al * bh
   const f = c + d
-  const g = e + f
-  const rounded = U * (Math.abs(c) + Math.abs(d) + Math.abs(f) + Math.abs(g)) + Math.abs(a.lo * b.lo)
-  return make(p, g, bound(passed + rounded))
+  const g = productError(ah, bh, p) + f
+  const rounded = U * (Math.abs(c) + Math.abs(d) + Math.abs(f) + Math.abs(g)) + Math.abs(al * bl)
+  writeSum(r, k, p, g, bound(passed + rounded))
 }
 
 /** |ab| ≤ (1 + 3u)|p| + 2⁻¹⁰⁷⁴ where p is small; nothing is claimed where it is large. */
-const outOfRange = (p: number, passed: number): DoubleDouble => ({
-  hi: 0,
-  lo: 0,
-  err: Math.abs(p) < 1 ? bound(passed + Math.abs(p)) : Number.POSITIVE_INFINITY,
-})
+const outOfRange = (r: Registers, k: number, p: number, passed: number): void =>
+  write(r, k, 0, 0, Math.abs(p) < 1 ? bound(passed + Math.abs(p)) : Number.POSITIVE_INFINITY)
 
 /**
  * a/b by q = fl(a.hi/b.hi), its remainder r = a − qb, and fl(r/b.hi). q·b.hi = p + e exactly; every other step is rounded. What
  * the quotient Q = q + q₂ leaves, |a − Qb| ≤ |r − q₂ b.hi| + |q₂ b.lo| + δ with |r − q₂ b.hi| ≤ u|q₂ b.hi| and δ the roundings in
  * r, over |b| ≥ |b.hi|(1 − u), is its error; and |a′/b′ − a/b| ≤ (A + |a/b|B)/(|b| − B).
  */
-export function divDD(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
-  const q = a.hi / b.hi
-  const y = Math.abs(b.hi)
-  const least = y * (1 - 4 * U) - b.err
-  if (!(least > 0 && least > y / 1024)) return { hi: 0, lo: 0, err: Number.POSITIVE_INFINITY }
-  const p = q * b.hi
-  if (a.hi === 0) return { hi: 0, lo: 0, err: bound(a.err / least) }
-  if (!(inRange(p) && inRange(q) && inRange(y))) return { hi: 0, lo: 0, err: Number.POSITIVE_INFINITY }
-  const e = productError(q, b.hi, p)
-  const d = a.hi - p
-  const f = d - e
-  const g = f + a.lo
-  const t = q * b.lo
-  const r = g - t
-  const q2 = r / b.hi
-  const rounded = U * (Math.abs(d) + Math.abs(f) + Math.abs(g) + Math.abs(t) + Math.abs(r) + Math.abs(q2) * y)
-  const size = Math.abs(q) + Math.abs(q2)
-  const left = rounded + Math.abs(q2 * b.lo)
-  return make(q, q2, bound((left + a.err + size * b.err) / least + TINY / least))
+export function div(r: Registers, i: number, j: number, k: number) {
+  const ah = r[i] as number
+  const al = r[i + 1] as number
+  const ae = r[i + 2] as number
+  const bh = r[j] as number
+  const bl = r[j + 1] as number
+  const be = r[j + 2] as number
+  const q = ah / bh
+  const y = Math.abs(bh)
+  const least = y * (1 - 4 * U) - be
+  if (!(least > 0 && least > y / 1024)) return unknown(r, k)
+  const p = q * bh
+  if (ah === 0) return write(r, k, 0, 0, bound(ae / least))
+  if (!(inRange(p) && inRange(q) && inRange(y))) return unknown(r, k)
+  const d = ah - p
+  const f = d - productError(q, bh, p)
+  const g = f + al
+  const t = q * bl
+  const rest = g - t
+  const q2 = rest / bh
+  const size = Math.abs(q2)
+  const rounded = U * (Math.abs(d) + Math.abs(f) + Math.abs(g) + Math.abs(t) + Math.abs(rest) + size * y)
+  const left = rounded + Math.abs(q2 * bl)
+  writeSum(r, k, q, q2, bound((left + ae + (Math.abs(q) + size) * be + TINY) / least))
 }
 
 /**
  * √a by s = fl(√a.hi), r = a − s² (s² = p + e exactly) and fl(r/2s): the result S = s + s₂ leaves
  * |a − S²| ≤ |r − 2s s₂| + s₂² + δ, and |√a − S| = |a − S²|/(√a + S) with √a + S ≥ s; |√a′ − √a| ≤ A/√a, where A ≤ a/1024.
  */
-export function sqrtDD(a: DoubleDouble): DoubleDouble {
-  if (a.hi === 0 && a.err === 0) return ZERO_DD
-  if (!(a.err < a.hi / 1024 && inRange(a.hi))) return { hi: 0, lo: 0, err: Number.POSITIVE_INFINITY }
-  const s = Math.sqrt(a.hi)
+export function sqrt(r: Registers, i: number, k: number) {
+  const ah = r[i] as number
+  const al = r[i + 1] as number
+  const ae = r[i + 2] as number
+  if (ah === 0 && ae === 0) return write(r, k, 0, 0, 0)
+  if (!(ae < ah / 1024 && inRange(ah))) return unknown(r, k)
+  const s = Math.sqrt(ah)
   const p = s * s
-  const e = productError(s, s, p)
-  const d = a.hi - p
-  const f = d - e
-  const r = f + a.lo
-  const s2 = r / (2 * s)
-  const rounded = U * (Math.abs(d) + Math.abs(f) + Math.abs(r) + 2 * s * Math.abs(s2))
-  return make(s, s2, bound((rounded + s2 * s2 + a.err * 1.01) / s))
+  const d = ah - p
+  const f = d - productError(s, s, p)
+  const rest = f + al
+  const s2 = rest / (2 * s)
+  const rounded = U * (Math.abs(d) + Math.abs(f) + Math.abs(rest) + 2 * s * Math.abs(s2))
+  writeSum(r, k, s, s2, bound((rounded + s2 * s2 + ae * 1.01) / s))
 }
 
 /**
  * The double nearest to the true value, where the bound decides it: hi + (lo ± δ) both round to hi, and rounding is monotone.
- * δ pays for the rounding of lo ± err.
+ * δ pays for the rounding of lo ± err. NaN where undecided.
  */
-export function nearestDouble({ hi, lo, err }: DoubleDouble): number | undefined {
+export function nearestAt(r: Registers, i: number): number {
+  const hi = r[i] as number
+  const lo = r[i + 1] as number
+  const err = r[i + 2] as number
   const delta = (err + 4 * U * Math.abs(lo)) * UP
-  return hi + (lo - delta) === hi && hi + (lo + delta) === hi ? hi + 0 : undefined
+  return hi + (lo - delta) === hi && hi + (lo + delta) === hi ? hi + 0 : Number.NaN
+}
+
+const scratch = new Float64Array(9)
+const read = (k: number): DoubleDouble => ({
+  hi: scratch[k] as number,
+  lo: scratch[k + 1] as number,
+  err: scratch[k + 2] as number,
+})
+
+/** An operation on registers as one on values. */
+export const unary =
+  (op: (r: Registers, i: number, k: number) => void) =>
+  (a: DoubleDouble): DoubleDouble => {
+    write(scratch, 0, a.hi, a.lo, a.err)
+    op(scratch, 0, 6)
+    return read(6)
+  }
+
+export const binary =
+  (op: (r: Registers, i: number, j: number, k: number) => void) =>
+  (a: DoubleDouble, b: DoubleDouble): DoubleDouble => {
+    write(scratch, 0, a.hi, a.lo, a.err)
+    write(scratch, 3, b.hi, b.lo, b.err)
+    op(scratch, 0, 3, 6)
+    return read(6)
+  }
+
+/** {@link nearestAt} of a value: undefined where undecided. */
+export function nearestDouble({ hi, lo, err }: DoubleDouble): number | undefined {
+  write(scratch, 0, hi, lo, err)
+  const nearest = nearestAt(scratch, 0)
+  return Number.isNaN(nearest) ? undefined : nearest
 }

@@ -2,17 +2,21 @@ import type { AnalyticField, Exact } from '../algebra.js'
 import { parseRational, type Rational } from '../rational.js'
 import { fromRational, Undecided } from './ball.js'
 import {
-  addDD,
+  add,
+  binary,
   type DoubleDouble,
-  divDD,
+  div,
   exactly,
-  mulDD,
+  mul,
   nearestDouble,
-  negDD,
-  sqrtDD,
-  subDD,
+  neg,
+  type Registers,
+  sqrt,
+  sub,
+  unary,
+  write,
 } from './double-double.js'
-import { constants, expDD, expm1DD, fromBall, log1pDD, logDD } from './double-double-functions.js'
+import { constants, exp, expm1, fromBall, log, log1p } from './double-double-functions.js'
 import { nearest } from './nearest.js'
 
 /** What both stages offer: the algebra, doubles and rationals as exact inputs. */
@@ -44,23 +48,46 @@ export const DOUBLE_DOUBLES: InputField<DoubleDouble> = {
   lit,
   of,
   double: exactly,
-  add: addDD,
-  sub: subDD,
-  mul: mulDD,
-  div: divDD,
-  neg: negDD,
-  sqrt: sqrtDD,
-  exp: expDD,
-  log: logDD,
-  expm1: expm1DD,
-  log1p: log1pDD,
+  add: binary(add),
+  sub: binary(sub),
+  mul: binary(mul),
+  div: binary(div),
+  neg: unary(neg),
+  sqrt: unary(sqrt),
+  exp: unary(exp),
+  log: unary(log),
+  expm1: unary(expm1),
+  log1p: unary(log1p),
   sin: undecided('sin'),
   cos: undecided('cos'),
   erf: undecided('erf'),
   get pi() {
     return constants().pi
   },
-  shift: (xs) => exactly(xs.reduce((largest, { hi }) => Math.max(largest, hi), Number.NEGATIVE_INFINITY)),
+  shift: (xs) => {
+    const r = Float64Array.from([...xs.flatMap(({ hi, lo, err }) => [hi, lo, err]), 0, 0, 0])
+    const to = 3 * xs.length
+    shift(
+      r,
+      xs.map((_, i) => 3 * i),
+      to,
+    )
+    return exactly(r[to] as number)
+  },
+}
+
+/** Exponentials of numbers below this are in range: no shift costs no rounding. */
+const SAFE = 300
+
+/** An exact number that keeps the exponentials of those at `from` in range: 0, or the largest. */
+export function shift(r: Registers, from: readonly number[], k: number): void {
+  let [largest, needed] = [Number.NEGATIVE_INFINITY, false]
+  for (const i of from) {
+    const x = r[i] as number
+    if (x > largest) largest = x
+    if (!(Math.abs(x) < SAFE)) needed = true
+  }
+  write(r, k, needed ? largest : 0, 0, 0)
 }
 
 /** A formula of one value that both stages can read. */
