@@ -43,6 +43,10 @@ function expression(node: Node, precision: Precision, leaf: (node: Node) => stri
   }
 }
 
+/** One `const` a node, in the order given; `leaf` is where a variable comes from. */
+export const declare = (nodes: readonly Node[], precision: Precision, leaf: (node: Node) => string) =>
+  nodes.map((node) => `const v${node.id} = ${expression(node, precision, leaf)}`)
+
 /** How an arithmetic writes its steps. */
 export interface Writer {
   /** The steps of the nodes, in the order given; `leaf` is where a variable comes from. */
@@ -53,15 +57,15 @@ export interface Writer {
   readonly scope: Readonly<Record<string, unknown>>
 }
 
-/** One `const` a node. */
+/** In floats. */
 export const floats = (precision: Precision): Writer => ({
-  steps: (nodes, leaf) => nodes.map((node) => `const v${node.id} = ${expression(node, precision, leaf)}`),
+  steps: (nodes, leaf) => declare(nodes, precision, leaf),
   value: (node) => `v${node.id}`,
   scope: SCOPE,
 })
 
 /** Evaluates generated text with the names of `scope` in view. */
-export function build<R>(lines: readonly string[], scope: Writer['scope']): R {
+export function build<R>(lines: readonly string[], scope: Writer['scope'] = SCOPE): R {
   const text = `'use strict'\n${lines.join('\n')}`
   return new Function(...Object.keys(scope), text)(...Object.values(scope)) as R
 }
