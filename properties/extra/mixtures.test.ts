@@ -52,6 +52,7 @@ const cases: readonly Case[] = [
       matrixDoubleOf('logDensityHessian'),
       oneOf('logDensity'),
       doubleOf('cdf'),
+      doubleOf('divergenceDensity'),
       squareOf('logDensity'),
     ],
   },

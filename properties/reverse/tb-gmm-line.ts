@@ -36,10 +36,10 @@ export const onTheLine = forShapes(ON_LINE, (F, { kernel, data, x: [x, ...more] 
   const unshifted = { ...F, shift: () => lit(0n) }
   const line = lineOf(F, noised(F, kernel, data))
   const P = sum(F, lineTerms(F, line, x))
-  // another mixture to compare with: the same under more noise
-  const wider = { signal: kernel.signal, variance: add(kernel.variance, lit(1n)) }
-  const ofWider = lineOf(F, noised(F, wider, data))
-  const Q = sum(F, lineTerms(F, ofWider, x))
+  // another mixture to compare with, of other means and variances: the same under another kernel
+  const other = { signal: add(kernel.signal, lit(1n)), variance: add(kernel.variance, lit(1n)) }
+  const ofOther = lineOf(F, noised(F, other, data))
+  const Q = sum(F, lineTerms(F, ofOther, x))
   return [
     ...lineTerms(F, line, x).map((term, k) =>
       equals(
@@ -49,7 +49,7 @@ export const onTheLine = forShapes(ON_LINE, (F, { kernel, data, x: [x, ...more] 
       ),
     ),
     equals(entropyDensity(F, line, x), neg(mul(P, log(P))), '−P log P'),
-    equals(divergenceDensity(F, line, ofWider, x), mul(P, sub(log(P), log(Q))), 'P(log P − log Q)'),
+    equals(divergenceDensity(F, line, ofOther, x), mul(P, sub(log(P), log(Q))), 'P(log P − log Q)'),
     equals(
       spreadDensity(F, line, linePosteriors(F, kernel, data), x),
       mul(P, entryOf(x0Covariance(unshifted, kernel, data, [x]), 0, 0)),
