@@ -58,7 +58,7 @@ class Rotation:
 
 @equivalent("score-inverse", "eps/std = eps (1/std)", "score_from_eps")
 class ScoreInverse:
-    def score_from_eps(self, t, xt, eps):
+    def score_from_eps(self, t, eps, xt=None):
         t = self.index(t)
         self.divisor(self.std[t], "no noise at this t")
         return eps * -self.data(1 / self.std[t])

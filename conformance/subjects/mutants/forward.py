@@ -80,7 +80,7 @@ class C6b:
 
 @mutant("C7", "score = -eps/sqrt(1-abar) -> -eps", "score_from_eps")
 class C7:
-    def score_from_eps(self, t, xt, eps):
+    def score_from_eps(self, t, eps, xt=None):
         self.index(t)
         return -eps
 

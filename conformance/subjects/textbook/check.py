@@ -95,7 +95,7 @@ def check_pair(lib, t, s, at, as_, beta):
         ("eps_from_x0", lib.eps_from_x0(t, xt, x0), E),
         ("x0_from_v", lib.x0_from_v(t, xt, v), X0),
         ("eps_from_v", lib.eps_from_v(t, xt, v), E),
-        ("score: gradient of the log density", lib.score_from_eps(t, xt, e), -(XT - signal * X0) / (1 - at)),
+        ("score: gradient of the log density", lib.score_from_eps(t, e), -(XT - signal * X0) / (1 - at)),
         ("log_snr", lib.log_snr(t), mp.log(at / (1 - at))),
         ("snr", lib.snr()[t], at / (1 - at)),
         ("sigma_ve", lib.sigma_ve(t), std / signal),

@@ -124,7 +124,7 @@ class Marginals:
         t = self.index(t)
         return self.data(self.signal[t]) * v + self.data(self.std[t]) * xt
 
-    def score_from_eps(self, t, xt, eps):
+    def score_from_eps(self, t, eps, xt=None):
         return -eps / self.divisor(self.std[self.index(t)], "no noise at this t")
 
     def x0_and_eps(self, t, xt, model_output, prediction_type):
