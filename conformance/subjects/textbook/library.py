@@ -72,7 +72,7 @@ class Subject:
         """Indices as integers, text and flags as they are, all other numbers in the format of the data."""
         if x is None or isinstance(x, (str, bool)):
             return x
-        if name in WHOLE:
+        if name in WHOLE and np.all(np.asarray(x) % 1 == 0):
             return [int(y) for y in x] if isinstance(x, list) else int(x)
         return lambda D: np.asarray(x, D)[()]
 
