@@ -19,6 +19,7 @@ export interface Validation extends PlanOptions {
   readonly summary: Readonly<Partial<Record<Verdict, number>>>
 }
 
+/** Which calls are planned, and who hears how far they are. */
 export interface ValidateOptions extends Partial<PlanOptions> {
   readonly onProgress?: (event: {
     readonly done: number

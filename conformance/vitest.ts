@@ -8,6 +8,7 @@ import { smoke } from './smoke.js'
 import type { Subject } from './subject.js'
 import { DEFAULTS, validateSubject } from './validate.js'
 
+/** Which calls are planned: see {@link PlanOptions}. */
 export type CheckOptions = Partial<PlanOptions>
 
 /**

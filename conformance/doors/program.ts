@@ -4,6 +4,7 @@ import { type Care, type Connection, connect, type Exchange, exchange, type Limi
 import { session } from './session.js'
 import type { Transport } from './transport.js'
 
+/** What a program may take, how its calls are batched, and how often it is started again. */
 export interface ProgramOptions extends Limits {
   /** Calls in one batch, at most. */
   readonly batch: number

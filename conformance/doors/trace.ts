@@ -26,6 +26,7 @@ export interface TraceRun {
   readonly extra: Fields
 }
 
+/** One call of a trace and the answer that was recorded. */
 export interface Recorded {
   readonly call: Call
   readonly answer: Answer

@@ -9,6 +9,7 @@ export const VERDICTS = [
   'unsupported',
   'unknown',
 ] as const
+/** What is said of an answer: one of {@link VERDICTS}. */
 export type Verdict = (typeof VERDICTS)[number]
 
 /** Whether a verdict is a failure of the implementation. */

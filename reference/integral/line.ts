@@ -15,6 +15,7 @@ export interface LineComponent<T> {
   readonly halfPrecision: T
 }
 
+/** A mixture of Gaussians on the line, component by component. */
 export type Line<T> = readonly LineComponent<T>[]
 
 const lineSymbols = ['1', '2'].map((k) => ({
