@@ -147,11 +147,12 @@ describe.each(ALPHABAR_PYTHON ? [NODE, PYTHON] : [NODE])('alphabar init $name', 
 
   test('the example in it is right', async () => {
     const path = await adapter(language, language.filled)
-    const { results } = await opened([language.runs, path], (subject) => validateSubject(subject))
+    const { results, laws } = await opened([language.runs, path], (subject) => validateSubject(subject))
     expect(results.map(({ id, verdict }) => [id, verdict])).toEqual([
       ['q_sample/linear/float64', 'right'],
       ['q_sample/linear+zsnr/float64', 'unsupported'],
     ])
+    expect(laws.filter(({ verdict }) => verdict === 'fails')).toEqual([])
   })
 
   test('and prints, arrays, special numbers, refusals and errors are what they are', async () => {

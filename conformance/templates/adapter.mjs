@@ -20,6 +20,7 @@ const CLAIMS = {
   conventions: {}, // what yours does otherwise, in words
 }
 //CLAIMS.schedules.push('linear')
+const BATCHED = [] // the operations that also take an array of t, one for each row of x0, xt, eps, …
 
 /** To be thrown, saying why, for what your code does not offer: that is no mistake. */
 class Unsupported extends Error {}
@@ -72,6 +73,7 @@ function numbers(value) {
 const built = new Map()
 function call(functions, name, { schedule, dtype }, inputs) {
   if (!Object.hasOwn(functions, name)) throw new Unsupported(`no ${name}`)
+  if (Array.isArray(inputs.t) && !BATCHED.includes(name)) throw new Unsupported(`${name} takes one t at a time`)
   const key = JSON.stringify([schedule, dtype])
   if (!built.has(key)) built.set(key, build({ params: {}, ...schedule }, dtype))
   const given = Object.entries(inputs).map(([input, value]) => [input, numbers(value)])

@@ -21,6 +21,7 @@ CLAIMS = {
     "conventions": {},  # what yours does otherwise, in words
 }
 #CLAIMS["schedules"].append("linear")
+BATCHED = []  # the operations that also take a list of t, one for each row of x0, xt, eps, ...
 
 
 class Unsupported(Exception):
@@ -82,6 +83,8 @@ def call(functions, name, schedule, dtype, inputs):
     fields = {**schedule, **schedule.get("params", {}), "params": None, "betas": tuple(schedule.get("betas", ()))}
     s = build(dtype=dtype, **{k: v for k, v in fields.items() if v is not None})
     given = {k: numbers(v) for k, v in inputs.items() if v is not None}
+    if isinstance(given.get("t"), list) and name not in BATCHED:
+        raise Unsupported(f"{name} takes one t at a time")
     try:
         inspect.signature(functions[name]).bind(s, **given)
     except TypeError as error:
