@@ -139,6 +139,10 @@ describe.each(ALPHABAR_PYTHON ? [NODE, PYTHON] : [NODE])('alphabar init $name', 
       const record = await open?.(opening('ddim'), () => [])
       expect(record).toEqual({ opened: { kind: 'unsupported', why: 'no ddim' }, evaluations: [] })
     })
+    expect(await alphabar('validate', '--', language.runs, path)).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/^The adapter works, and claims no operation yet: fill in one function/),
+    })
     expect(await alphabar('record', '--', language.runs, path)).toMatchObject({
       status: 1,
       stderr: expect.stringMatching(/^0 calls: .*\nerror: nothing was asked/),
@@ -243,6 +247,17 @@ describe('alphabar init', () => {
       stderr: /Allowed choices are python, node/,
     })
   })
+})
+
+test('alphabar validate says that the adapter is broken where it is', async () => {
+  const path = await adapter(NODE, (text) =>
+    replaced(NODE.filled(text), 'return x0.map(', 'return String(Math.random()) + x0.map('),
+  )
+  const { status, stdout } = await alphabar('validate', '--', NODE.runs, path)
+  expect(stdout.replaceAll('\n', ' ')).toMatch(
+    /The adapter is broken, so nothing is said of the mathematics: no call was answered with numbers \(q_sample: "/,
+  )
+  expect(status).toBe(1)
 })
 
 describe('alphabar record', () => {

@@ -9,7 +9,7 @@ import type { Environment } from './environment.js'
 import { EXIT } from './errors.js'
 import { integer, writable } from './options.js'
 import { meter } from './progress.js'
-import { terminalOf } from './terminal.js'
+import { hang, terminalOf } from './terminal.js'
 import { lawText, resultText, validationSummary } from './validate-text.js'
 
 interface Options {
@@ -67,12 +67,15 @@ async function run(environment: Environment, command: readonly string[], options
       const text = lawText(law, out)
       if (text !== '') stdout.write(`${text}\n`)
     }
+    const { adapter } = validation
+    if (adapter && adapter.adapter !== 'works') stdout.write(`${hang(adapter.message, out.width, 0)}\n`)
     stdout.write(`${validationSummary(validation, out)}\n`)
     if (options.json) writeFileSync(options.json, `${JSON.stringify(validation, null, 2)}\n`)
     const checked = validation.results.filter(
       ({ verdict }) => verdict !== 'unknown' && verdict !== 'unsupported',
     )
     return checked.length === 0 ||
+      adapter?.adapter === 'broken' ||
       checked.some(({ verdict }) => falls(verdict)) ||
       validation.laws.some(({ verdict }) => verdict === 'fails')
       ? EXIT.falls

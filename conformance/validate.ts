@@ -8,11 +8,14 @@ import { type LawResult, runLaws } from './laws/run-laws.js'
 import type { Mistake } from './operations/operation.js'
 import { type PlanOptions, plannedCalls } from './plan/plan-calls.js'
 import { runSessions, type Sessions } from './sessions/run-sessions.js'
+import { type Smoke, smoke } from './smoke.js'
 import type { Claims, Subject } from './subject.js'
 
 /** What came of validating an implementation. */
 export interface Validation extends PlanOptions {
   readonly implementation: Claims['implementation']
+  /** Whether the adapter works at all; absent where nothing was asked but read from a trace. */
+  readonly adapter?: Smoke
   readonly results: readonly Result[]
   readonly laws: readonly LawResult[]
   /** Results by verdict. */
@@ -59,6 +62,7 @@ export async function validateSubject(subject: Subject, options: ValidateOptions
     seed: options.seed ?? DEFAULTS.seed,
     profile: options.profile ?? DEFAULTS.profile,
   }
+  const adapter = await smoke(subject)
   const planned = plannedCalls(subject.claims, plan)
   const total = planned.length + 2
   const runs: Run[] = []
@@ -86,6 +90,7 @@ export async function validateSubject(subject: Subject, options: ValidateOptions
   return {
     ...plan,
     implementation: subject.claims.implementation,
+    adapter,
     results,
     laws: [...laws, ...sessionLaw(sessions, plan)],
     summary: summaryOf(results),
