@@ -1,30 +1,33 @@
-import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { type Learner, type Task, weightsOf } from './learner.js'
 
 /**
  * Other libraries, where they are installed: in this project or in the folder ALPHABAR_PEERS names
  * (npm install @tensorflow/tfjs @tensorflow/tfjs-backend-wasm brain.js).
  */
-const load = <M>(name: string): M =>
-  createRequire(process.env.ALPHABAR_PEERS ? join(process.env.ALPHABAR_PEERS, 'x.js') : import.meta.url)(
-    name,
-  ) as M
+function load<M>(name: string): M {
+  const folder = process.env.ALPHABAR_PEERS
+  try {
+    return createRequire(folder === undefined ? import.meta.url : join(folder, 'x.js'))(name) as M
+  } catch (cause) {
+    throw new Error(
+      `not installed. Remedy: npm install ${name} in some folder and name it in ALPHABAR_PEERS`,
+      { cause },
+    )
+  }
+}
 
 interface Tensor {
-  readonly matMul: (b: Tensor, transposeA?: boolean, transposeB?: boolean) => Tensor
-  readonly add: (b: Tensor) => Tensor
-  readonly sub: (b: Tensor) => Tensor
-  readonly mul: (b: Tensor | number) => Tensor
-  readonly square: () => Tensor
-  readonly sum: () => Tensor
   readonly data: () => Promise<Float32Array>
   readonly dispose: () => void
 }
 interface Tf {
   readonly setBackend: (name: string) => Promise<boolean>
   readonly ready: () => Promise<void>
-  readonly randomNormal: (shape: number[]) => Tensor
+  readonly tidy: <T>(run: () => T) => T
+  readonly tensor2d: (values: Float32Array, shape: [number, number]) => Tensor
+  readonly tensor1d: (values: Float32Array) => Tensor
   readonly variable: (tensor: Tensor) => Tensor
   readonly sigmoid: (x: Tensor) => Tensor
   readonly matMul: (a: Tensor, b: Tensor) => Tensor
@@ -32,41 +35,55 @@ interface Tf {
   readonly sub: (a: Tensor, b: Tensor) => Tensor
   readonly mul: (a: Tensor, b: Tensor) => Tensor
   readonly square: (a: Tensor) => Tensor
-  readonly mean: (a: Tensor) => Tensor
+  readonly sum: (a: Tensor, axis?: number) => Tensor
   readonly train: {
-    adam: (rate: number) => { minimize: (loss: () => Tensor, keep: boolean) => Tensor | null }
+    adam: (
+      rate: number,
+      first: number,
+      second: number,
+      epsilon: number,
+    ) => { learningRate: number; minimize: (loss: () => Tensor, keep: boolean) => Tensor | null }
   }
 }
 
-/** One step of tfjs on its backend `cpu` or `wasm`; the loss is read so that the work is done. */
-export async function tfjsStep(
-  backend: 'cpu' | 'wasm',
-  widths: readonly number[],
-  batch: number,
-): Promise<() => Promise<void>> {
+/** tfjs on its backend `cpu` or `wasm`, one at a time in a process; the loss is read so that the work is done. */
+export async function tfjsLearner(backend: 'cpu' | 'wasm', task: Task): Promise<Learner> {
   const tf = load<Tf>('@tensorflow/tfjs')
   if (backend === 'wasm') load('@tensorflow/tfjs-backend-wasm')
   if (!(await tf.setBackend(backend))) throw new Error(`tfjs has no backend ${backend}`)
   await tf.ready()
-  const layers = widths.slice(1).map((m, l) => ({
-    w: tf.variable(tf.randomNormal([widths[l] ?? 1, m])),
-    b: tf.variable(tf.randomNormal([m])),
+  const { rows, rate } = task
+  const layers = weightsOf(task).map(({ inputs, outputs, w, b }) => ({
+    w: tf.variable(tf.tensor2d(w, [inputs, outputs])),
+    b: tf.variable(tf.tensor1d(b)),
   }))
-  const x = tf.randomNormal([batch, widths[0] ?? 1])
-  const y = tf.randomNormal([batch, widths.at(-1) ?? 1])
-  const optimizer = tf.train.adam(1e-3)
-  const loss = () => {
-    let h = x
-    layers.forEach(({ w, b }, l) => {
+  const table = (values: Float32Array) => tf.tensor2d(values, [rows, values.length / rows])
+  const forward = (x: Tensor) =>
+    layers.reduce((h, { w, b }, l) => {
       const z = tf.add(tf.matMul(h, w), b)
-      h = l < layers.length - 1 ? tf.mul(z, tf.sigmoid(z)) : z
-    })
-    return tf.mean(tf.square(tf.sub(h, y)))
-  }
-  return async () => {
-    const value = optimizer.minimize(loss, true)
-    await value?.data()
-    value?.dispose()
+      return l < layers.length - 1 ? tf.mul(z, tf.sigmoid(z)) : z
+    }, x)
+  const adam = tf.train.adam(1e-3, 0.9, 0.999, 1e-8)
+  return {
+    name: `tfjs ${backend}`,
+    learn: async (batches, first) => {
+      for (const [k, { input, target, weight }] of batches.entries()) {
+        adam.learningRate = rate(first + k)
+        const [x, y, w] = [table(input), table(target), tf.tensor1d(weight)]
+        const loss = adam.minimize(() => tf.sum(tf.mul(tf.sum(tf.square(tf.sub(forward(x), y)), 1), w)), true)
+        await loss?.data()
+        for (const tensor of [x, y, w, loss]) tensor?.dispose()
+      }
+    },
+    predict: async (input) => {
+      const out = tf.tidy(() => forward(table(input)))
+      const values = await out.data()
+      out.dispose()
+      return values
+    },
+    close: () => {
+      for (const { w, b } of layers) for (const tensor of [w, b]) tensor.dispose()
+    },
   }
 }
 
@@ -80,8 +97,8 @@ interface Brain {
   }
 }
 
-/** One pass of brain.js over a batch, sample by sample as it trains, its own activation and update. */
-export function brainStep(widths: readonly number[], batch: number): () => void {
+/** One pass of brain.js over a batch, sample by sample as it trains, its own activation and update: another algorithm. */
+export function brainPass({ network: { widths }, rows }: Task): () => void {
   const { NeuralNetwork } = load<Brain>('brain.js')
   const net = new NeuralNetwork({
     hiddenLayers: widths.slice(1, -1),
@@ -91,34 +108,11 @@ export function brainStep(widths: readonly number[], batch: number): () => void 
   net.sizes = [...widths]
   net.initialize()
   const random = (n: number) => Float32Array.from({ length: n }, () => Math.random())
-  const items = Array.from({ length: batch }, () => ({
+  const items = Array.from({ length: rows }, () => ({
     input: random(widths[0] ?? 1),
     output: random(widths.at(-1) ?? 1),
   }))
   return () => {
     for (const item of items) net.trainPattern(item)
   }
-}
-
-const TORCH = `
-import sys, time, torch
-torch.set_num_threads(1)
-widths, batch = eval(sys.argv[1]), int(sys.argv[2])
-layers = []
-for n, m in zip(widths, widths[1:]): layers += [torch.nn.Linear(n, m), torch.nn.SiLU()]
-net = torch.nn.Sequential(*layers[:-1]); opt = torch.optim.Adam(net.parameters())
-x, y = torch.randn(batch, widths[0]), torch.randn(batch, widths[-1])
-times = []
-for k in range(60):
-    start = time.perf_counter()
-    opt.zero_grad(); ((net(x) - y) ** 2).mean().backward(); opt.step()
-    times.append(time.perf_counter() - start)
-print(sorted(times[10:])[25] * 1000)
-`
-
-/** Milliseconds a step of torch on one thread. @throws Error where it is not installed. */
-export function torchMilliseconds(widths: readonly number[], batch: number): number {
-  const ran = spawnSync('python3', ['-c', TORCH, JSON.stringify(widths), String(batch)], { encoding: 'utf8' })
-  if (ran.status !== 0) throw new Error(ran.stderr?.trim().split('\n').at(-1) ?? 'python3 is not installed')
-  return Number(ran.stdout)
 }

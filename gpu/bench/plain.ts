@@ -1,65 +1,72 @@
+import { at } from '../../reference/numbers/combinators.js'
+import { type Learner, type Task, weightsOf } from './learner.js'
+
 /**
- * The same step in hand-written JavaScript, doubles, tiled 4×4: what WebAssembly and shaders are compared with. Its
- * activation is SiLU by Math.exp, as in the peers.
+ * The same steps in hand-written JavaScript, doubles, four rows of a product at a time: what WebAssembly and shaders are
+ * compared with. Its activation is SiLU by Math.exp, as in the peers.
  */
-export function plainStep(widths: readonly number[], batch: number): () => void {
-  const layers = widths.slice(1).map((m, l) => {
-    const n = widths[l] ?? 0
-    const zeros = (size: number) => new Float64Array(size)
-    return {
-      n,
-      m,
-      w: zeros(n * m).map(() => (Math.random() - 0.5) / Math.sqrt(n)),
-      b: zeros(m),
-      gw: zeros(n * m),
-      gb: zeros(m),
-      m1: zeros(n * m + m),
-      m2: zeros(n * m + m),
-      z: zeros(batch * m),
-      h: zeros(batch * m),
-      d: zeros(batch * m),
-    }
-  })
-  const input = new Float64Array(batch * (widths[0] ?? 0)).map(() => Math.random() - 0.5)
-  const target = new Float64Array(batch * (widths.at(-1) ?? 0)).map(() => Math.random() - 0.5)
-  let t = 0
-  return () => {
-    t++
+export function plainLearner(task: Task): Learner {
+  const { rows, rate } = task
+  const zeros = (size: number) => new Float64Array(size)
+  const layers = weightsOf(task).map(({ inputs: n, outputs: m, w, b }) => ({
+    ...{ n, m, w: Float64Array.from(w), b: Float64Array.from(b) },
+    ...{ gw: zeros(n * m), gb: zeros(m), m1: zeros(n * m + m), m2: zeros(n * m + m) },
+    ...{ z: zeros(rows * m), h: zeros(rows * m), d: zeros(rows * m) },
+  }))
+  const last = at(layers, layers.length - 1)
+
+  const forward = (input: Float64Array) => {
     let h = input
-    layers.forEach((layer, l) => {
-      const { n, m, w, b, z } = layer
-      for (let r = 0; r < batch; r++) for (let j = 0; j < m; j++) z[r * m + j] = b[j] ?? 0
-      product(h, w, z, { rows: batch, inner: n, columns: m })
-      if (l < layers.length - 1) for (let i = 0; i < z.length; i++) layer.h[i] = silu(z[i] ?? 0)
-      h = l < layers.length - 1 ? layer.h : z
+    layers.forEach(({ n, m, w, b, z, h: own }, l) => {
+      for (let r = 0; r < rows; r++) z.set(b, r * m)
+      product(h, w, z, { rows, inner: n, columns: m })
+      if (l === layers.length - 1) return
+      for (let i = 0; i < z.length; i++) own[i] = silu(z[i] as number)
+      h = own
     })
-    const last = layers.at(-1)
-    if (!last) return
-    for (let i = 0; i < target.length; i++) last.d[i] = (2 / batch) * ((last.z[i] ?? 0) - (target[i] ?? 0))
+  }
+  const backward = (input: Float64Array) => {
     for (let l = layers.length - 1; l >= 0; l--) {
-      const layer = layers[l]
-      if (!layer) return
-      const { n, m, d, gw, gb, w } = layer
-      const given = layers[l - 1]?.h ?? input
+      const { n, m, d, gw, gb, w } = at(layers, l)
       gw.fill(0)
       gb.fill(0)
-      product(transposed(given, batch, n), d, gw, { rows: n, inner: batch, columns: m })
-      for (let r = 0; r < batch; r++) for (let j = 0; j < m; j++) gb[j] = (gb[j] ?? 0) + (d[r * m + j] ?? 0)
       const below = layers[l - 1]
-      if (below) {
-        below.d.fill(0)
-        product(d, transposed(w, n, m), below.d, { rows: batch, inner: m, columns: n })
-        for (let i = 0; i < below.d.length; i++) below.d[i] = (below.d[i] ?? 0) * siluSlope(below.z[i] ?? 0)
-      }
+      product(transposed(below?.h ?? input, rows, n), d, gw, { rows: n, inner: rows, columns: m })
+      for (let r = 0; r < rows; r++)
+        for (let j = 0; j < m; j++) gb[j] = (gb[j] as number) + (d[r * m + j] as number)
+      if (!below) return
+      below.d.fill(0)
+      product(d, transposed(w, n, m), below.d, { rows, inner: m, columns: n })
+      for (let i = 0; i < below.d.length; i++)
+        below.d[i] = (below.d[i] as number) * siluSlope(below.z[i] as number)
     }
-    for (const { w, b, gw, gb, m1, m2 } of layers) {
-      adam(w, gw, m1.subarray(0, w.length), m2.subarray(0, w.length), t)
-      adam(b, gb, m1.subarray(w.length), m2.subarray(w.length), t)
-    }
+  }
+  return {
+    name: 'plain JavaScript, float64, tuned',
+    learn: (batches, first) => {
+      batches.forEach(({ input, target, weight }, k) => {
+        const given = Float64Array.from(input)
+        forward(given)
+        for (let i = 0; i < target.length; i++)
+          last.d[i] =
+            2 * (weight[Math.floor(i / last.m)] as number) * ((last.z[i] as number) - (target[i] as number))
+        backward(given)
+        const t = first + k
+        for (const { w, b, gw, gb, m1, m2 } of layers) {
+          adam(w, gw, m1.subarray(0, w.length), m2.subarray(0, w.length), rate(t), t)
+          adam(b, gb, m1.subarray(w.length), m2.subarray(w.length), rate(t), t)
+        }
+      })
+    },
+    predict: (input) => {
+      forward(Float64Array.from(input))
+      return Float32Array.from(last.z)
+    },
+    close: () => {},
   }
 }
 
-const silu = (x: number) => x / (1 + Math.exp(-x))
+export const silu = (x: number) => x / (1 + Math.exp(-x))
 function siluSlope(x: number): number {
   const s = 1 / (1 + Math.exp(-x))
   return s * (1 + x * (1 - s))
@@ -67,7 +74,8 @@ function siluSlope(x: number): number {
 
 function transposed(a: Float64Array, rows: number, columns: number): Float64Array {
   const out = new Float64Array(a.length)
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out[j * rows + i] = a[i * columns + j] ?? 0
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) out[j * rows + i] = a[i * columns + j] as number
   return out
 }
 
@@ -81,12 +89,10 @@ function product(
   let i = 0
   for (; i + 4 <= rows; i += 4)
     for (let k = 0; k < inner; k++) {
-      const [a0, a1, a2, a3] = [
-        a[i * inner + k] ?? 0,
-        a[(i + 1) * inner + k] ?? 0,
-        a[(i + 2) * inner + k] ?? 0,
-        a[(i + 3) * inner + k] ?? 0,
-      ]
+      const a0 = a[i * inner + k] as number
+      const a1 = a[(i + 1) * inner + k] as number
+      const a2 = a[(i + 2) * inner + k] as number
+      const a3 = a[(i + 3) * inner + k] as number
       const [c0, c1, c2, c3] = [i * columns, (i + 1) * columns, (i + 2) * columns, (i + 3) * columns]
       for (let j = 0, kb = k * columns; j < columns; j++) {
         const x = b[kb + j] as number
@@ -103,8 +109,15 @@ function product(
           (c[i * columns + j] as number) + (a[i * inner + k] as number) * (b[k * columns + j] as number)
 }
 
-function adam(w: Float64Array, g: Float64Array, m1: Float64Array, m2: Float64Array, t: number): void {
-  const rate = 1e-3 / (1 - 0.9 ** t)
+function adam(
+  w: Float64Array,
+  g: Float64Array,
+  m1: Float64Array,
+  m2: Float64Array,
+  rate: number,
+  t: number,
+): void {
+  const speed = rate / (1 - 0.9 ** t)
   const scale = 1 / Math.sqrt(1 - 0.999 ** t)
   for (let i = 0; i < w.length; i++) {
     const slope = g[i] as number
@@ -112,6 +125,6 @@ function adam(w: Float64Array, g: Float64Array, m1: Float64Array, m2: Float64Arr
     const second = 0.999 * (m2[i] as number) + 0.001 * slope * slope
     m1[i] = first
     m2[i] = second
-    w[i] = (w[i] as number) - (rate * first) / (Math.sqrt(second) * scale + 1e-8)
+    w[i] = (w[i] as number) - (speed * first) / (Math.sqrt(second) * scale + 1e-8)
   }
 }
