@@ -40,8 +40,7 @@ export class Compiler {
         return { code: node.name, kind }
       }
       case 'UnaryExpression':
-        if (node.operator !== '-') break
-        return { code: this.spell.call('neg', this.value(node.argument, scope)), kind: 'value' }
+        return this.unary(node.operator, node.argument, scope)
       case 'BinaryExpression':
         return this.binary(node.operator, node.left, node.right, scope)
       case 'MemberExpression':
@@ -50,6 +49,14 @@ export class Compiler {
         return { code: this.call(node.callee, node.arguments, scope), kind: 'value' }
     }
     throw unsupported(node.type)
+  }
+
+  unary(operator: string, argument: Node, scope: Scope): Term {
+    const { code, kind } = this.expression(argument, scope)
+    if (kind === 'index' && (operator === '-' || operator === '~'))
+      return { code: `(${operator}${code})`, kind }
+    if (operator !== '-') throw unsupported(`the operator ${operator} on values`)
+    return { code: this.spell.call('neg', this.value(argument, scope)), kind: 'value' }
   }
 
   binary(operator: string, left: Node, right: Node, scope: Scope): Term {

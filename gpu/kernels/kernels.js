@@ -6,26 +6,30 @@
  * WebAssembly, WGSL and GLSL, and kernels/reading.ts compiles the same text over any algebra of numbers. So: top-level
  * declarations, loops bounded by constants, only + − × ÷ √ |·| on values (the operations that every backend rounds
  * correctly), comparisons on indices only, and no helper functions: in WebAssembly gpu.js calls those lane by lane. Sums
- * are taken in fours, (a + b) + (c + d), which is faster than one after the other in JavaScript and has a smaller rounding
- * bound: `terms` = `fours` + `rest`, `fours` a multiple of 4 and `rest` < 4. Every loop starts at a literal 0 and has a
- * name of its own: gpu.js cuts a loop that starts elsewhere off at 1000 turns, and in WGSL gives two loops of one name two
- * types.
+ * are taken in eights, as a tree: `terms` = `eights` + `rest`, `eights` a multiple of 8 and `rest` < 8. There −~i stands
+ * for i + 1: it is the only way to say so that gpu.js keeps an integer, where i + 1 is a float that WebAssembly turns into
+ * an index at every read; a sum takes a fifth less time so. Every loop starts at a literal 0 and has a name of its own: gpu.js
+ * cuts a loop that starts elsewhere off at 1000 turns, and in WGSL gives two loops of one name two types.
  *
  * A layer's state is [3][inputs + 1][outputs]: the weights θ with the bias as last row, Adam's first moment, its second.
  */
 
-/** z = h θ + bias: [batch][outputs] from h [batch][inputs] and a state. Constants: terms = inputs, fours, rest. */
+/** z = h θ + bias: [batch][outputs] from h [batch][inputs] and a state. Constants: terms = inputs, eights, rest. */
 export function affine(h, state) {
   let sum = state[0][this.constants.terms][this.thread.x]
-  for (let i = 0; i < this.constants.fours; i += 4) {
+  for (let i = 0; i < this.constants.eights; i += 8) {
     sum +=
       h[this.thread.y][i] * state[0][i][this.thread.x] +
-      h[this.thread.y][i + 1] * state[0][i + 1][this.thread.x] +
-      (h[this.thread.y][i + 2] * state[0][i + 2][this.thread.x] +
-        h[this.thread.y][i + 3] * state[0][i + 3][this.thread.x])
+      h[this.thread.y][-~i] * state[0][-~i][this.thread.x] +
+      (h[this.thread.y][-~i + 1] * state[0][-~i + 1][this.thread.x] +
+        h[this.thread.y][-~i + 2] * state[0][-~i + 2][this.thread.x]) +
+      (h[this.thread.y][-~i + 3] * state[0][-~i + 3][this.thread.x] +
+        h[this.thread.y][-~i + 4] * state[0][-~i + 4][this.thread.x] +
+        (h[this.thread.y][-~i + 5] * state[0][-~i + 5][this.thread.x] +
+          h[this.thread.y][-~i + 6] * state[0][-~i + 6][this.thread.x]))
   }
   for (let r = 0; r < this.constants.rest; r++) {
-    sum += h[this.thread.y][this.constants.fours + r] * state[0][this.constants.fours + r][this.thread.x]
+    sum += h[this.thread.y][this.constants.eights + r] * state[0][this.constants.eights + r][this.thread.x]
   }
   return sum
 }
@@ -62,19 +66,23 @@ export function rowLoss(out, target, weight) {
 
 /**
  * ∂L/∂z of the layer below: (δ θᵀ) · slope(z): [batch][inputs]. With t = |x| and q = 1 + t + t² the activation's slope is
- * (1 − t² + (t + x)(2 + 4t + 2t² + t³)) / (2q²). Constants: terms = outputs, fours, rest.
+ * (1 − t² + (t + x)(2 + 4t + 2t² + t³)) / (2q²). Constants: terms = outputs, eights, rest.
  */
 export function hiddenDelta(delta, state, z) {
   let sum = 0
-  for (let j = 0; j < this.constants.fours; j += 4) {
+  for (let j = 0; j < this.constants.eights; j += 8) {
     sum +=
       delta[this.thread.y][j] * state[0][this.thread.x][j] +
-      delta[this.thread.y][j + 1] * state[0][this.thread.x][j + 1] +
-      (delta[this.thread.y][j + 2] * state[0][this.thread.x][j + 2] +
-        delta[this.thread.y][j + 3] * state[0][this.thread.x][j + 3])
+      delta[this.thread.y][-~j] * state[0][this.thread.x][-~j] +
+      (delta[this.thread.y][-~j + 1] * state[0][this.thread.x][-~j + 1] +
+        delta[this.thread.y][-~j + 2] * state[0][this.thread.x][-~j + 2]) +
+      (delta[this.thread.y][-~j + 3] * state[0][this.thread.x][-~j + 3] +
+        delta[this.thread.y][-~j + 4] * state[0][this.thread.x][-~j + 4] +
+        (delta[this.thread.y][-~j + 5] * state[0][this.thread.x][-~j + 5] +
+          delta[this.thread.y][-~j + 6] * state[0][this.thread.x][-~j + 6]))
   }
   for (let r = 0; r < this.constants.rest; r++) {
-    sum += delta[this.thread.y][this.constants.fours + r] * state[0][this.thread.x][this.constants.fours + r]
+    sum += delta[this.thread.y][this.constants.eights + r] * state[0][this.thread.x][this.constants.eights + r]
   }
   const x = z[this.thread.y][this.thread.x]
   const t = Math.abs(x)
@@ -82,19 +90,23 @@ export function hiddenDelta(delta, state, z) {
   return sum * ((1 - t * t + (t + x) * (2 + t * (4 + t * (2 + t)))) / (2 * q * q))
 }
 
-/** ∂L/∂θ with the bias as last row: [inputs + 1][outputs]. Constants: inputs, terms = batch, fours, rest. */
+/** ∂L/∂θ with the bias as last row: [inputs + 1][outputs]. Constants: inputs, terms = batch, eights, rest. */
 export function gradient(h, delta) {
   let sum = 0
   if (this.thread.y < this.constants.inputs) {
-    for (let b = 0; b < this.constants.fours; b += 4) {
+    for (let b = 0; b < this.constants.eights; b += 8) {
       sum +=
         h[b][this.thread.y] * delta[b][this.thread.x] +
-        h[b + 1][this.thread.y] * delta[b + 1][this.thread.x] +
-        (h[b + 2][this.thread.y] * delta[b + 2][this.thread.x] +
-          h[b + 3][this.thread.y] * delta[b + 3][this.thread.x])
+        h[-~b][this.thread.y] * delta[-~b][this.thread.x] +
+        (h[-~b + 1][this.thread.y] * delta[-~b + 1][this.thread.x] +
+          h[-~b + 2][this.thread.y] * delta[-~b + 2][this.thread.x]) +
+        (h[-~b + 3][this.thread.y] * delta[-~b + 3][this.thread.x] +
+          h[-~b + 4][this.thread.y] * delta[-~b + 4][this.thread.x] +
+          (h[-~b + 5][this.thread.y] * delta[-~b + 5][this.thread.x] +
+            h[-~b + 6][this.thread.y] * delta[-~b + 6][this.thread.x]))
     }
     for (let r = 0; r < this.constants.rest; r++) {
-      sum += h[this.constants.fours + r][this.thread.y] * delta[this.constants.fours + r][this.thread.x]
+      sum += h[this.constants.eights + r][this.thread.y] * delta[this.constants.eights + r][this.thread.x]
     }
   } else {
     for (let c = 0; c < this.constants.terms; c++) {

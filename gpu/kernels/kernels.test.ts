@@ -6,7 +6,7 @@ import type { Backend } from '../backends/backend.js'
 import { demanded, useSoftwareVulkan } from '../backends/fixtures.js'
 import { openBackend } from '../backends/open.js'
 import { plan } from '../network/plan.js'
-import { fours } from '../network/step.js'
+import { eights } from '../network/step.js'
 import { adamRates } from '../training/adam.js'
 import { generator } from '../training/random.js'
 import { roundedNumbers } from './algebras.js'
@@ -24,7 +24,7 @@ interface Sizes {
 const launches: Readonly<Record<KernelName, (sizes: Sizes) => Launch>> = {
   affine: ({ rows, inputs, outputs }) => ({
     output: [outputs, rows],
-    constants: fours(inputs),
+    constants: eights(inputs),
     inputs: [
       [inputs, rows],
       [outputs, inputs + 1, 3],
@@ -43,7 +43,7 @@ const launches: Readonly<Record<KernelName, (sizes: Sizes) => Launch>> = {
   }),
   hiddenDelta: ({ rows, inputs, outputs }) => ({
     output: [inputs, rows],
-    constants: fours(outputs),
+    constants: eights(outputs),
     inputs: [
       [outputs, rows],
       [outputs, inputs + 1, 3],
@@ -52,7 +52,7 @@ const launches: Readonly<Record<KernelName, (sizes: Sizes) => Launch>> = {
   }),
   gradient: ({ rows, inputs, outputs }) => ({
     output: [outputs, inputs + 1],
-    constants: { inputs, ...fours(rows) },
+    constants: { inputs, ...eights(rows) },
     inputs: [
       [inputs, rows],
       [outputs, rows],

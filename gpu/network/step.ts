@@ -14,8 +14,8 @@ export interface Batch<V> {
   readonly weight: V
 }
 
-/** The constants of a sum that a kernel takes in fours. */
-export const fours = (terms: number) => ({ terms, fours: terms - (terms % 4), rest: terms % 4 })
+/** The constants of a sum that a kernel takes in eights. */
+export const eights = (terms: number) => ({ terms, eights: terms - (terms % 8), rest: terms % 8 })
 
 const use = (
   name: KernelUse['name'],
@@ -31,7 +31,7 @@ export function forward<V>(call: Call<V>, network: Shape, batch: number, states:
   let h = input
   layers.forEach(({ inputs, outputs }, l) => {
     given.push(h)
-    h = call(use('affine', [outputs, batch], fours(inputs)), h, at(states, l))
+    h = call(use('affine', [outputs, batch], eights(inputs)), h, at(states, l))
     sums.push(h)
     if (l < layers.length - 1) h = call(use('activate', [outputs, batch]), h)
   })
@@ -70,7 +70,7 @@ export function gradients<V>(
   const last = call(use('outputDelta', [width, rows]), output, batch.target, batch.weight)
   const deltas = backward(call, network, rows, states, { sums, last })
   const slopes = layers.map(({ inputs, outputs }, l) =>
-    call(use('gradient', [outputs, inputs + 1], { inputs, ...fours(rows) }), at(given, l), at(deltas, l)),
+    call(use('gradient', [outputs, inputs + 1], { inputs, ...eights(rows) }), at(given, l), at(deltas, l)),
   )
   return { loss, slopes }
 }
@@ -81,7 +81,7 @@ function below<V>(
   rows: number,
   { delta, state, z }: { delta: V; state: V; z: V },
 ): V {
-  return call(use('hiddenDelta', [inputs, rows], fours(outputs)), delta, state, z)
+  return call(use('hiddenDelta', [inputs, rows], eights(outputs)), delta, state, z)
 }
 
 /** One step of Adam: the loss of the rows before it, the states after it. */
@@ -168,7 +168,7 @@ export function productPlan(rows: number, columns: number, width: number): Plan 
       [width, rows],
     ],
     (call, args) => [
-      call(use('gradient', [width, columns + 1], { inputs: columns, ...fours(rows) }), ...args),
+      call(use('gradient', [width, columns + 1], { inputs: columns, ...eights(rows) }), ...args),
     ],
   )
 }
