@@ -1,6 +1,7 @@
 import type { Result } from '../conformance/judge/result.js'
 import { VERDICTS, type Verdict } from '../conformance/judge/verdict.js'
 import type { LawResult } from '../conformance/laws/run-laws.js'
+import type { Expected } from '../conformance/report/expectations.js'
 import type { Validation } from '../conformance/validate.js'
 import { type Colors, flow, hang, plural, type Terminal } from './terminal.js'
 
@@ -114,4 +115,14 @@ export function validationSummary(
     width,
     0,
   )
+}
+
+/** What an expectations file left. */
+export function expectedText({ met, unexpected, stale }: Expected, { width, colors }: Terminal): string {
+  const lines = [
+    `${plural(met.length, 'failure')} expected, ${unexpected.length} not, ${plural(stale.length, 'stale line')}`,
+  ]
+  for (const id of unexpected) lines.push(hang(`not expected: ${id}`, width, INDENT, colors.red('  ✗')))
+  for (const line of stale) lines.push(hang(`stale: ${line}`, width, INDENT, colors.yellow('  ○')))
+  return lines.join('\n')
 }

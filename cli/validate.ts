@@ -4,20 +4,28 @@ import { AdapterError, openProgram } from '../conformance/doors/stdio.js'
 import { parseTrace } from '../conformance/doors/trace.js'
 import type { Run } from '../conformance/judge/recording.js'
 import { falls } from '../conformance/judge/verdict.js'
+import { compareExpected, type Expected, parseExpectations } from '../conformance/report/expectations.js'
+import { validationHtml } from '../conformance/report/html.js'
+import { validateReport } from '../conformance/report/json.js'
+import { validationJunit } from '../conformance/report/junit.js'
 import { DEFAULTS, judgeRuns, summaryOf, type Validation, validateSubject } from '../conformance/validate.js'
 import type { Environment } from './environment.js'
 import { EXIT } from './errors.js'
 import { integer, writable } from './options.js'
 import { meter } from './progress.js'
 import { hang, terminalOf } from './terminal.js'
-import { lawText, resultText, validationSummary } from './validate-text.js'
+import { expectedText, lawText, resultText, validationSummary } from './validate-text.js'
 
 interface Options {
   readonly trace?: string
   readonly profile: 'quick' | 'full'
   readonly seed: number
   readonly json?: string
+  readonly junit?: string
+  readonly html?: string
+  readonly expect?: string
   readonly all?: true
+  readonly only?: readonly string[]
 }
 
 export function addValidate(
@@ -34,8 +42,12 @@ export function addValidate(
       new Option('--profile <name>', 'how much is asked').choices(['quick', 'full']).default('quick'),
     )
     .option('--seed <N>', 'seed of the inputs', integer(0, 2 ** 31 - 1), DEFAULTS.seed)
+    .option('--only <names...>', 'operations and samplers to ask; the others are left out')
     .option('--all', 'also list what is right')
     .option('--json <file>', 'write the report as JSON', writable)
+    .option('--junit <file>', 'write the report as JUnit XML', writable)
+    .option('--html <file>', 'write the report as one page', writable)
+    .option('--expect <file>', 'failures that are known: a JSON list of {id, expect, reason, issue}')
     .addHelpText(
       'after',
       '\nExit status: 0 all is right, or a named convention; 1 something is wrong, inaccurate or broken, or nothing was checked; 2 bad usage; 3 the program could not be run.',
@@ -51,6 +63,8 @@ async function run(environment: Environment, command: readonly string[], options
     throw new RangeError(
       'validate judges one thing: give a program after --, as in `alphabar validate -- python my_scheduler.py`, or --trace FILE',
     )
+  const expectations =
+    options.expect === undefined ? undefined : parseExpectations(read(options.expect), options.expect)
   const out = terminalOf(stdout, env)
   const progress = meter(stderr, env)
   try {
@@ -70,22 +84,29 @@ async function run(environment: Environment, command: readonly string[], options
     const { adapter } = validation
     if (adapter && adapter.adapter !== 'works') stdout.write(`${hang(adapter.message, out.width, 0)}\n`)
     stdout.write(`${validationSummary(validation, out)}\n`)
-    if (options.json) writeFileSync(options.json, `${JSON.stringify(validation, null, 2)}\n`)
-    const checked = validation.results.filter(
-      ({ verdict }) => verdict !== 'unknown' && verdict !== 'unsupported',
-    )
-    return checked.length === 0 ||
-      adapter?.adapter === 'broken' ||
-      checked.some(({ verdict }) => falls(verdict)) ||
-      validation.laws.some(({ verdict }) => verdict === 'fails')
-      ? EXIT.falls
-      : EXIT.holds
+    const expected = expectations && compareExpected(expectations, validation)
+    if (expected) stdout.write(`${expectedText(expected, out)}\n`)
+    if (options.json)
+      writeFileSync(options.json, `${JSON.stringify(validateReport(validation, expected), null, 2)}\n`)
+    if (options.junit) writeFileSync(options.junit, validationJunit(validation, { timestamp: new Date() }))
+    if (options.html) writeFileSync(options.html, validationHtml(validation))
+    return exitOf(validation, expected)
   } catch (error) {
     progress.clear()
     if (!(error instanceof AdapterError)) throw error
     stderr.write(`error: ${error.message}\n`)
     return EXIT.adapter
   }
+}
+
+/** Known failures are no failures; a line that is no longer so is one. Where nothing was checked, nothing is right. */
+function exitOf({ results, laws, adapter }: Validation, expected: Expected | undefined): number {
+  const checked = results.filter(({ verdict }) => verdict !== 'unknown' && verdict !== 'unsupported')
+  if (checked.length === 0 || adapter?.adapter === 'broken') return EXIT.falls
+  if (expected) return expected.unexpected.length + expected.stale.length > 0 ? EXIT.falls : EXIT.holds
+  const fallen =
+    checked.some(({ verdict }) => falls(verdict)) || laws.some(({ verdict }) => verdict === 'fails')
+  return fallen ? EXIT.falls : EXIT.holds
 }
 
 async function ofTrace(file: string, { seed, profile }: Options): Promise<Validation> {
@@ -119,12 +140,12 @@ function read(file: string): string {
 
 async function ofProgram(
   command: readonly string[],
-  { seed, profile }: Options,
+  { seed, profile, only }: Options,
   onProgress: (event: { done: number; total: number; text: string }) => void,
 ): Promise<Validation> {
   const subject = await openProgram(command)
   try {
-    return await validateSubject(subject, { seed, profile, onProgress })
+    return await validateSubject(subject, { seed, profile, onProgress, ...(only && { only }) })
   } finally {
     await subject.close()
   }

@@ -6,7 +6,7 @@ import { gridResult, type Result, resultOf } from './judge/result.js'
 import type { Verdict } from './judge/verdict.js'
 import { type LawResult, runLaws } from './laws/run-laws.js'
 import type { Mistake } from './operations/operation.js'
-import { type PlanOptions, plannedCalls } from './plan/plan-calls.js'
+import { type PlanOptions, plannedCalls, restricted } from './plan/plan-calls.js'
 import { runSessions, type Sessions } from './sessions/run-sessions.js'
 import { type Smoke, smoke } from './smoke.js'
 import type { Claims, Subject } from './subject.js'
@@ -57,7 +57,8 @@ const codeOf = ({ id }: Assessed): string => {
 }
 
 /** Asks an implementation what it claims to have, and judges the answers, the laws and the sessions. */
-export async function validateSubject(subject: Subject, options: ValidateOptions = {}): Promise<Validation> {
+export async function validateSubject(given: Subject, options: ValidateOptions = {}): Promise<Validation> {
+  const subject: Subject = { ...given, claims: restricted(given.claims, options.only) }
   const plan: PlanOptions = {
     seed: options.seed ?? DEFAULTS.seed,
     profile: options.profile ?? DEFAULTS.profile,

@@ -9,6 +9,15 @@ import { INPUTS, type Inputs } from './inputs.js'
 export interface PlanOptions {
   readonly seed: number
   readonly profile: 'quick' | 'full'
+  /** Ask these operations only, and the tables that they are judged given; all that are claimed if left out. */
+  readonly only?: readonly string[]
+}
+
+/** Claims reduced to the operations that are asked for. */
+export function restricted(claims: Claims, only: readonly string[] | undefined): Claims {
+  if (only === undefined) return claims
+  const ops = claims.ops.filter((op) => only.includes(op) || op === 'betas' || op === 'alphas_cumprod')
+  return { ...claims, ops, samplers: claims.samplers.filter((sampler) => only.includes(sampler)) }
 }
 
 /** Calls on one schedule in one format. */
