@@ -2,6 +2,8 @@
 
 Rows are tensors of shape (1, n): the second dimension is what the library takes for channels.
 """
+from fractions import Fraction
+
 import torch
 
 from huggingface import compat
@@ -121,13 +123,11 @@ class Operations:
         return self.taken(t, t_prev, xt, model_output, noise, **types).prev_sample[0]
 
     def stride(self, cls, t, s, **more):
-        """A scheduler whose stride T // n leads from t to s."""
+        """A scheduler whose stride T // n leads from t to s, or beyond: a fraction for n gives every stride."""
         scheduler = self.get(cls, **more)
-        T = scheduler.config.num_train_timesteps
-        n = T // (t - s) if s >= 0 else 1
-        if s >= 0 and T // n != t - s:
-            raise Unsupported("the library steps by T // n: no n steps from %d to %d" % (t, s))
-        scheduler.set_timesteps(n)
+        scheduler.set_timesteps(1)
+        if s >= 0:
+            scheduler.num_inference_steps = Fraction(scheduler.config.num_train_timesteps, t - s)
         return scheduler
 
     def ddim_step(self, t, t_prev, xt, model_output, prediction_type, eta, noise=None, clip_x0=None, rederive_eps=False):
