@@ -13,10 +13,18 @@ export interface JudgedGrid {
   readonly exact?: readonly number[]
 }
 
-/** What is wrong with a list as a grid, whatever its spacing; undefined where nothing is. */
-export function gridFault(list: readonly number[], n: number, T: number): string | undefined {
+/**
+ * What is wrong with a list as a grid, whatever its spacing; undefined where nothing is. `between` allows what lies between two
+ * timesteps.
+ */
+export function gridFault(
+  list: readonly number[],
+  n: number,
+  T: number,
+  { between = false } = {},
+): string | undefined {
   if (list.length !== n) return `${list.length} timesteps were answered to n = ${n}`
-  const outside = list.find((t) => !Number.isInteger(t) || t < 0 || t >= T)
+  const outside = list.find((t) => !(between || Number.isInteger(t)) || !(t >= 0 && t <= T - 1))
   if (outside !== undefined) return `timestep ${outside} is outside 0..${T - 1}`
   const stuck = list.findIndex((t, i) => i > 0 && t >= (list[i - 1] ?? 0))
   return stuck < 0

@@ -66,14 +66,20 @@ const SIGMA: Texts = {
 
 const logSigma: At = (F, k, t) => F.mul(F.lit('1/2'), F.log(F.div(k.level(t).variance, k.level(t).alphaBar)))
 
-function sigmaBetween<T>(F: JudgeField<T>, known: Known<T>, args: Args<T>): readonly T[] {
-  const place = args.place('t')
-  const low = Math.min(Math.max(0, Math.floor(place)), Math.max(0, known.T - 2))
-  const done = F.lit(literal(fromDouble(place - low)))
-  const left = F.sub(F.lit(1n), done)
-  const high = Math.min(low + 2, known.T)
-  return [F.exp(F.add(F.mul(left, logSigma(F, known, low + 1)), F.mul(done, logSigma(F, known, high))))]
-}
+/** A mean of an entry at the timestep below and at the one above, weighted by how near they are. */
+const between =
+  (entryAt: At): Form =>
+  (F, known, args) => {
+    const place = args.place('t')
+    const low = Math.min(Math.max(0, Math.floor(place)), Math.max(0, known.T - 2))
+    const done = F.lit(literal(fromDouble(place - low)))
+    const left = F.sub(F.lit(1n), done)
+    const high = Math.min(low + 2, known.T)
+    return [F.add(F.mul(left, entryAt(F, known, low + 1)), F.mul(done, entryAt(F, known, high)))]
+  }
+
+const logBetween = between(logSigma)
+const sigmaBetween: Form = (F, known, args) => logBetween(F, known, args).map(F.exp)
 
 function timeOfSigma<T>(F: JudgeField<T>, known: Known<T>, args: Args<T>): readonly T[] {
   const sigma = args.place('sigma')
@@ -205,6 +211,9 @@ export const SCHEDULE: readonly Operation[] = [
     shape: 'number',
     truth: sigmaBetween,
     plans: [{ id: 'a weighted mean of logarithms', form: sigmaBetween }],
+    conventions: [
+      { id: 'σ linear in t', title: 'σ itself is linear between two timesteps', form: between(trueSigma) },
+    ],
   },
   {
     name: 't_from_sigma',

@@ -97,16 +97,13 @@ const levels = (
   evaluations: readonly Evaluation[],
   stride: number,
 ): readonly Exchange[] =>
-  evaluations.flatMap(({ sigma }, i) =>
-    sigma === undefined || i % stride !== 0
-      ? []
-      : [
-          {
-            call: { ...call(opening, 'sigma_ve', { t: list[i / stride] ?? -1 }) },
-            answer: { kind: 'output' as const, output: sigma },
-          },
-        ],
-  )
+  evaluations.flatMap(({ sigma }, i) => {
+    if (sigma === undefined || i % stride !== 0) return []
+    const t = list[i / stride] ?? -1
+    // some libraries interpolate between timesteps
+    const op = Number.isInteger(t) ? 'sigma_ve' : 't_to_sigma'
+    return [{ call: call(opening, op, { t }), answer: { kind: 'output' as const, output: sigma } }]
+  })
 
 const euler: Make = (opening, list, record) => {
   const { evaluations } = record

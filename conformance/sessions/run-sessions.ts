@@ -80,7 +80,7 @@ export async function runSessions(subject: Subject, options: PlanOptions): Promi
     count++
     const list = published(record)
     const { exchanges, fault } = unroll(opening, record)
-    const wrongGrid = list && gridFault(list, opening.n, schedule.T ?? 1)
+    const wrongGrid = list && gridFault(list, opening.n, schedule.T ?? 1, { between: true })
     const broken =
       record.done && record.done.kind !== 'output' && record.done.kind !== 'unsupported'
         ? record.done.message
