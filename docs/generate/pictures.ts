@@ -1,6 +1,6 @@
 import type { Picture } from '../pictures/picture.js'
 import { block, html, raw } from './html.js'
-import { typeset } from './typeset.js'
+import { withMath } from './math.js'
 
 export interface Drawn extends Omit<Picture, 'svg'> {
   /** The figure as a block of Markdown. */
@@ -12,7 +12,7 @@ export const draw = (pictures: readonly Picture[]): readonly Drawn[] =>
   pictures.map(({ svg, ...picture }) => ({
     ...picture,
     figure: block(
-      html`<figure class="picture">${raw(svg())}<figcaption>${typeset(picture.caption)}</figcaption></figure>`,
+      html`<figure class="picture">${raw(svg())}<figcaption>${withMath(picture.caption)}</figcaption></figure>`,
     ),
   }))
 
