@@ -8,6 +8,21 @@ const ICON = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g fill="none" stroke="#8c2f1b" stroke-width="3" stroke-linecap="round"><path d="M7 5h16M25 12c-2 8-6 16-12 16-9 0-8-16 0-16 7 0 7 16 13 16"/></g></svg>',
 )}`
 
+const GUIDES = [
+  {
+    text: 'Guides',
+    items: [
+      { text: 'Run the suite in your CI', link: '/guides/ci' },
+      { text: 'Cite a theorem', link: '/guides/cite' },
+      { text: 'Notation', link: '/guides/notation' },
+      { text: 'What a tier says', link: '/guides/tiers' },
+      { text: 'Limits', link: '/guides/limits' },
+      { text: 'Add a theorem', link: '/guides/add-a-theorem' },
+      { text: 'Contributors', link: '/contributing/' },
+    ],
+  },
+]
+
 /** The site in VitePress. Its base is relative, so that a build works in any folder of any static host. */
 export default defineConfig({
   title: 'alphabar',
@@ -34,6 +49,8 @@ export default defineConfig({
       { text: 'Guides', link: '/guides/' },
     ],
     sidebar: {
+      '/guides/': GUIDES,
+      '/contributing/': GUIDES,
       '/theorems/': site.chapters.map(({ title, theorems }) => ({
         text: title,
         collapsed: false,

@@ -1,7 +1,7 @@
-import elk from 'elkjs/lib/elk.bundled.js'
-import type { ELK, ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js'
+import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js'
 import type { Status, TheoremResult } from '../../properties/run.js'
 import type { Tier } from '../../properties/theorem.js'
+import { ARROWHEAD, arrow, layout, round } from './elk.js'
 import { type Html, html } from './html.js'
 
 /** From what holds for all reals to what holds with some probability. */
@@ -15,9 +15,7 @@ const HEIGHT = 30
 const widthOf = (id: string): number => 8.2 * id.length + 22
 
 const LAYOUT = {
-  'elk.algorithm': 'layered',
   'elk.direction': 'RIGHT',
-  'elk.edgeRouting': 'SPLINES',
   'elk.spacing.nodeNode': '12',
   'elk.spacing.componentComponent': '22',
   'elk.layered.spacing.nodeNodeBetweenLayers': '52',
@@ -26,9 +24,6 @@ const LAYOUT = {
   'elk.layered.considerModelOrder.strategy': 'NONE',
   'elk.aspectRatio': '1.5',
 }
-
-// Its types say that the module holds the constructor; to Node it is the constructor.
-const Layout = elk as unknown as new () => ELK
 
 /** The graph of what rests on what, as SVG with a link a node. An arrow goes from a theorem to one that rests on it. */
 export async function graph(
@@ -39,15 +34,15 @@ export async function graph(
     t.uses.map((u): ElkExtendedEdge => ({ id: `${u.id}→${t.id}`, sources: [u.id], targets: [t.id] })),
   )
   const children = results.map(({ theorem: { id } }): ElkNode => ({ id, width: widthOf(id), height: HEIGHT }))
-  const laid: ElkNode = await new Layout().layout({ id: 'graph', layoutOptions: LAYOUT, children, edges })
+  const laid = await layout(children, edges, LAYOUT)
   const { width = 0, height = 0 } = laid
   const nodes = results.flatMap((r) => {
     const at = laid.children?.find((n) => n.id === r.theorem.id)
     return at ? [node(r, at, linkOf(r.theorem.id))] : []
   })
-  return html`<svg class="graph" viewBox="-4 -4 ${width + 8} ${height + 8}" width="${width + 8}" height="${height + 8}" role="img" aria-label="Which theorem rests on which: ${results.length} theorems, ${edges.length} arrows">
-<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto"><path d="M0 1 L7 4 L0 7 z"/></marker></defs>
-<g class="edges">${(laid.edges ?? []).map((edge) => path(edge))}</g>
+  return html`<svg class="graph" viewBox="-4 -4 ${width + 8} ${height + 8}" width="${width + 8}" height="${height + 8}" role="group" aria-label="Which theorem rests on which: ${results.length} theorems, ${edges.length} arrows">
+${ARROWHEAD}
+<g class="edges">${(laid.edges ?? []).map(arrow)}</g>
 <g class="nodes">${nodes}</g></svg>`
 }
 
@@ -75,17 +70,3 @@ function shares(
       : html`<rect class="share ${tier}" x="${round(from)}" y="${at.y}" width="${round(width)}" height="3"/>`
   })
 }
-
-/** ELK gives a spline as a start, and control points three by three. */
-function path({ id, sections = [] }: ElkExtendedEdge): Html {
-  const [from = '', to = ''] = id.split('→')
-  const d = sections.map(({ startPoint: s, bendPoints = [], endPoint: e }) => {
-    const points = [...bendPoints, e].map((p) => `${round(p.x)} ${round(p.y)}`)
-    const cubic = points.length % 3 === 0
-    return `M${round(s.x)} ${round(s.y)} ${cubic ? 'C' : 'L'}${points.join(cubic ? ', ' : ' L')}`
-  })
-  return html`<path d="${d.join(' ')}" data-from="${from}" data-to="${to}" marker-end="url(#arrow)"/>
-`
-}
-
-const round = (x: number): number => Math.round(x * 10) / 10

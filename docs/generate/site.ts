@@ -3,10 +3,12 @@ import { dirname, join } from 'node:path'
 import { LEDGER } from '../../properties/ledger.js'
 import { verify } from '../../properties/run.js'
 import { PICTURES } from '../pictures/index.js'
+import { architecture } from './architecture.js'
 import { type Build, describeBuild } from './build.js'
 import { byChapter } from './chapters.js'
 import { errataPage } from './errata-page.js'
 import { graph } from './graph.js'
+import { block, html } from './html.js'
 import { overviewPage, overviewRows } from './overview.js'
 import { draw, picturesPage } from './pictures.js'
 import { theoremPage } from './theorem-page.js'
@@ -28,6 +30,10 @@ export async function generate(): Promise<void> {
     ...verification.theorems.map(
       (r) => [`theorems/${r.theorem.id}/index.md`, theoremPage(build, r, pictures)] as const,
     ),
+    [
+      '.vitepress/generated/architecture.md',
+      block(html`<div class="graph-scroll">${await architecture(build.root)}</div>`),
+    ],
     ['.vitepress/generated/site.json', JSON.stringify(siteData(build))],
     ['.vitepress/generated/theorems.json', JSON.stringify(overviewRows(build))],
   ])

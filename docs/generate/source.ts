@@ -44,10 +44,11 @@ function found(sources: ReadonlyMap<string, Source>, name: string, kind: string)
   )
 }
 
-const modules = (root: string, folder: string): readonly string[] =>
+/** The modules of a folder, tests and what serves them apart. */
+export const modules = (root: string, folder: string): readonly string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
-    .filter((path) => /\.ts$/.test(path) && !/\.(test|bench|d)\.ts$|\/fixtures\//.test(path))
+    .filter((path) => /\.ts$/.test(path) && !/\.(test|bench|d)\.ts$|\/fixtures\/|\/\.vitepress\//.test(path))
     .sort()
 
 /** The part of a syntax tree that is read here. */

@@ -28,3 +28,7 @@ describe('what is printed against what comes', () => {
     ['1 + (2)*', '1 + (2)*', true],
   ])('%j, %j: %s', (printed, actual, expected) => expect(matches(printed, actual)).toBe(expected))
 })
+
+test('an output that says nothing is refused', () => {
+  expect(() => matches('…\n…\n', 'a\n')).toThrow(/says nothing/)
+})

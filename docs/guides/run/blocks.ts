@@ -34,6 +34,7 @@ export function stepsOf(markdown: string): readonly Step[] {
 
 /** Whether an output is the one that is printed, where `…` stands for anything in a line and `…` alone for any lines. */
 export function matches(printed: string, actual: string): boolean {
+  if (/^[\s…]*$/.test(printed)) throw new Error('an output of `…` alone says nothing')
   const line = (text: string) => text.split('…').map(literal).join('[^\\n]*')
   const pattern = printed
     .trimEnd()

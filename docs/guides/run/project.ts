@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { transformWithOxc } from 'vite'
 import type { Step } from './blocks.js'
+import { stepsOfWorkflow } from './workflow.js'
 
 const ROOT = join(import.meta.dirname, '../../..')
 
@@ -26,7 +27,9 @@ export function openProject(): Project {
   for (const name of readdirSync(join(ROOT, 'node_modules/.bin')))
     symlinkSync(join(ROOT, 'node_modules/.bin', name), join(modules, '.bin', name))
   symlinkSync(ROOT, join(modules, 'alphabar'))
-  symlinkSync(join(ROOT, 'dist/cli/main.js'), join(modules, '.bin/alphabar'))
+  // npm would make the file itself executable.
+  const started = `#!/bin/sh\nexec node '${join(ROOT, 'dist/cli/main.js')}' "$@"\n`
+  writeFileSync(join(modules, '.bin/alphabar'), started, { mode: 0o755 })
   writeFileSync(join(folder, 'package.json'), '{ "name": "guide", "private": true, "type": "module" }\n')
   return {
     folder,
@@ -40,7 +43,9 @@ async function runStep(folder: string, { language, file, text, line }: Step): Pr
     const path = join(folder, file)
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, text)
-    return ''
+    return language === 'yaml'
+      ? execute(folder, 'bash', ['-euo', 'pipefail', '-c', stepsOfWorkflow(text)])
+      : ''
   }
   if (language === 'sh') return execute(folder, 'bash', ['-euo', 'pipefail', '-c', text])
   if (language === 'py') return execute(folder, 'python3', ['-c', text])
