@@ -5,7 +5,7 @@ import type { MarkdownEnv, MarkdownRenderer } from 'vitepress'
 export async function searchText(source: string, env: MarkdownEnv, md: MarkdownRenderer): Promise<string> {
   const html = await md.renderAsync(source, env)
   if (env.frontmatter?.search === false) return ''
-  const { document } = parseHTML(`<!doctype html><body>${html}</body>`)
+  const { document } = parseHTML(`<!doctype html><html><body>${html}</body></html>`)
   for (const element of document.querySelectorAll('.katex, pre, svg, style, button')) element.remove()
   return document.body.innerHTML
 }

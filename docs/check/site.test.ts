@@ -37,7 +37,7 @@ describe.runIf(FOLDER)('the built site', { timeout: 120_000 }, () => {
     const wide: string[] = []
     for (const path of pages) {
       await page.goto(address(path), { waitUntil: 'load' })
-      await page.waitForFunction(() => document.querySelector('#app')?.hasAttribute('data-v-app'))
+      await page.waitForFunction(() => '__vue_app__' in (document.querySelector('#app') ?? {}))
       const width = await page.evaluate(() => document.documentElement.scrollWidth)
       if (width > PHONE.viewport.width) wide.push(`${path}: ${width}`)
     }

@@ -1,7 +1,7 @@
 import type { TheoremResult } from '../../properties/run.js'
 import { WORKS } from '../../properties/sources.js'
 import type { Build } from './build.js'
-import { erratum } from './evidence.js'
+import { erratumText } from './evidence.js'
 import { block, html } from './html.js'
 import { inHeading, linksFrom } from './links.js'
 import { typeset } from './typeset.js'
@@ -18,7 +18,10 @@ export function errataPage(build: Build): string {
     if (here.length === 0) return []
     return [
       `## ${inHeading(WORKS[work])} {#${work}}`,
-      block(html`<dl class="rows">${here.map(({ e, result }) => erratum(e, text, refutedBy(result)))}</dl>`),
+      ...here.flatMap(({ e, result }) => [
+        `### ${e.of.id} {#${e.of.id}}`,
+        block(html`${erratumText(e, text, refutedBy(result))}`),
+      ]),
     ]
   })
   return [

@@ -52,13 +52,21 @@ export const errata = (result: TheoremResult, text: Text): string =>
     ? ''
     : block(html`<dl class="rows">${result.errata.map((checked) => erratum(checked, text))}</dl>`)
 
+const erratum = (checked: TheoremResult['errata'][number], text: Text): Html =>
+  html`<div class="row" id="${checked.of.id}"><dt><a class="id" href="#${checked.of.id}">${checked.of.id}</a></dt>
+<dd>${erratumText(checked, text)}</dd></div>
+`
+
 /** One erratum: where it is printed, what is printed, what is right, and the numbers that refute it. */
-export const erratum = ({ of, outcome }: TheoremResult['errata'][number], text: Text, where?: Html): Html =>
-  html`<div class="row" id="${of.id}"><dt><a class="id" href="#${of.id}">${of.id}</a></dt>
-<dd><p class="figures">${citationOf(of.citation)}${where}</p>
+export const erratumText = (
+  { of, outcome }: TheoremResult['errata'][number],
+  text: Text,
+  where?: Html,
+): Html =>
+  html`<p class="figures">${citationOf(of.citation)}${where}</p>
 <p><span class="said">printed</span> ${text(of.printed)}</p>
 <p><span class="said">correct</span> ${text(of.correct)}</p>
-${finding(outcome)}</dd></div>
+${finding(outcome)}
 `
 
 /** What came of a check: cases and worst figure where it is a claim's, then its numbers, conditions or reason. */

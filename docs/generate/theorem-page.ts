@@ -20,7 +20,7 @@ export function theoremPage(build: Build, result: TheoremResult, pictures: reado
     body === '' ? '' : `## ${title} {#${anchor}}\n\n${body}\n`
   return [
     frontmatter(t),
-    `# <span class="theorem-id">${t.id}</span> <span class="theorem-title">${inHeading(t.title)}</span>\n`,
+    `# <span class="theorem-id">${t.id}</span> <span class="theorem-title">${inHeading(t.title)}</span> {#${t.id}}\n`,
     block(verdictLine(build, result)),
     block(statement(t)),
     section('Hypotheses', 'hypotheses', t.hypotheses.length === 0 ? '' : block(hypotheses(t, text))),
