@@ -50,6 +50,7 @@ export default defineConfig({
       { text: 'Theorems', link: '/theorems/' },
       { text: 'Errata', link: '/errata/' },
       { text: 'Pictures', link: '/pictures/' },
+      { text: 'Playground', link: '/playground/' },
       { text: 'Guides', link: '/guides/' },
     ],
     sidebar: {

@@ -79,7 +79,7 @@ const list = (theorems: readonly Theorem[]): string =>
   theorems.length === 0
     ? ''
     : block(
-        html`<ul class="theorems">${theorems.map((o) => html`<li><a href="../${o.id}/"><span class="id">${o.id}</span><span>${typeset(o.title)}</span></a></li>`)}</ul>`,
+        html`<ul class="theorems">${theorems.map((o) => html`<li><a href="../${o.id}/"><span class="id">${o.id}</span> <span>${typeset(o.title)}</span></a></li>`)}</ul>`,
       )
 
 function history(build: Build, t: Theorem): Html {
