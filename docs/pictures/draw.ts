@@ -97,6 +97,7 @@ function panelText({ width, height, title, options }: Panel, x: number, y: numbe
   for (const text of drawn.querySelectorAll('text')) if (text.textContent === '') text.remove()
   for (const part of drawn.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label')
   for (const part of drawn.querySelectorAll('[aria-hidden]')) part.removeAttribute('aria-hidden')
+  for (const group of drawn.querySelectorAll('g[paint-order="stroke"]')) haloBelow(group)
   for (const group of drawn.querySelectorAll('g')) gather(group)
   const heading =
     title === undefined
@@ -115,6 +116,13 @@ const rounded = (markup: string) =>
   markup.replace(/<[^>]+>/g, (tag) =>
     tag.replace(/-?\d*\.\d{3,}(e-?\d+)?/g, (number) => `${Number(Number(number).toFixed(DIGITS))}`),
   )
+
+/** The halo of a label below all of it: each `tspan` would paint its own over the letters before it. */
+function haloBelow(label: Element): void {
+  const [stroke, width] = ['stroke', 'stroke-width'].map((name) => label.getAttribute(name))
+  for (const name of ['paint-order', 'stroke', 'stroke-width', 'stroke-linejoin']) label.removeAttribute(name)
+  label.innerHTML = `<g fill="none" stroke="${stroke}" stroke-width="${width}" stroke-linejoin="round">${label.innerHTML}</g>${label.innerHTML}`
+}
 
 /** One path in the place of many that differ in nothing but where they go: a field has hundreds of arrows. */
 function gather(group: Element): void {

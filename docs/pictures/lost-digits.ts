@@ -55,6 +55,13 @@ export function ways(): { readonly subtracted: Way; readonly carried: Way } {
   }
 }
 
+/** The point of a curve at t. */
+const along = (points: readonly Point[], t: number): Point =>
+  at(
+    points.filter(([x]) => x === t),
+    0,
+  )
+
 const picture = {
   name: 'lost-digits',
   title: 'Digits that 1 − ᾱ loses in float32',
@@ -94,10 +101,10 @@ export const lostDigits: Picture = {
               label([1000, HELD], 'half an ulp', COLORS.muted, { dx: 8 }),
               ...one('subtracted', subtracted, COLORS.orange),
               ...one('carried', carried, COLORS.blue),
-              label([1.1, 8.6], 'carried by *v* ← *αv* + *β*', COLORS.blue, below),
-              label([5, 6.2], 'promised', COLORS.blue, { ...below, dy: 16 }),
-              label([12, 4.1], 'subtracted: 1 − *ᾱ*_{t}', COLORS.orange, below),
-              label([12, 3.3], 'promised', COLORS.orange, { ...below, dy: 12 }),
+              label([1.1, 8.85], 'carried by *v* ← *αv* + *β*', COLORS.blue, below),
+              label(along(carried.promised, 8), 'promised', COLORS.blue, { ...below, dy: 20 }),
+              label([250, 3.7], 'subtracted: 1 − *ᾱ*_{t}', COLORS.orange, below),
+              label(along(subtracted.promised, 12), 'promised', COLORS.orange, { ...below, dy: 14 }),
             ],
           },
         },
