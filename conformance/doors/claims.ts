@@ -1,6 +1,6 @@
 import type { Claims } from '../subject.js'
 import { AdapterError } from './adapter-error.js'
-import { quoteValue } from './quote.js'
+import { oneLine, quoteValue } from './quote.js'
 
 const LISTS = ['ops', 'schedules', 'dtypes', 'tableDtypes', 'samplers', 'spacings'] as const
 const REQUIRED: readonly string[] = ['ops', 'schedules', 'dtypes']
@@ -28,8 +28,10 @@ export function claimsFrom(fields: Readonly<Record<string, unknown>>, whose = 'i
     )
   return {
     implementation: {
-      name: implementation.name,
-      ...Object.fromEntries(Object.entries(implementation).map(([key, value]) => [key, String(value)])),
+      name: oneLine(implementation.name),
+      ...Object.fromEntries(
+        Object.entries(implementation).map(([key, value]) => [oneLine(key), oneLine(String(value))]),
+      ),
     },
     ...(lists as Pick<Claims, (typeof LISTS)[number]>),
     tableDtypes: tableDtypes.length > 0 ? tableDtypes : dtypes,
@@ -44,8 +46,9 @@ function listOf(name: string, value: unknown, whose: string): readonly string[] 
   if (value === undefined && !REQUIRED.includes(name)) return []
   if (!Array.isArray(value) || value.some((entry) => typeof entry !== 'string'))
     throw new AdapterError(`${whose} ${says(name, value)}, expected a list of names`)
+  const names = value.map(oneLine)
   // one entry for each dtype: none of the two may lose one
-  return name === 'dtypes' || name === 'tableDtypes' ? value : [...new Set<string>(value)]
+  return name === 'dtypes' || name === 'tableDtypes' ? names : [...new Set(names)]
 }
 
 const says = (name: string, value: unknown): string =>

@@ -10,7 +10,7 @@ import type {
 } from '../subject.js'
 import { claimsFrom } from './claims.js'
 import { plainCopy } from './plain.js'
-import { quoteValue, seconds } from './quote.js'
+import { oneLine, quoteValue, seconds } from './quote.js'
 import { evaluationFrom, mostEvaluations } from './session.js'
 
 /** What a call says beside its inputs. */
@@ -160,8 +160,11 @@ async function answerOf(work: () => unknown, timeoutMs: number): Promise<Answer>
   try {
     return await Promise.race([late, Promise.resolve(work()).then(copied)])
   } catch (error) {
-    if (error instanceof Unsupported) return { kind: 'unsupported', why: error.message }
-    return { kind: 'error', message: error instanceof Error ? String(error) : `it threw a ${typeof error}` }
+    if (error instanceof Unsupported) return { kind: 'unsupported', why: oneLine(error.message) }
+    return {
+      kind: 'error',
+      message: error instanceof Error ? oneLine(String(error)) : `it threw a ${typeof error}`,
+    }
   } finally {
     clearTimeout(timer)
   }

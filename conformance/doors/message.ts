@@ -1,6 +1,6 @@
 import type { Answer } from '../subject.js'
 import { decodeNumbers } from './numbers.js'
-import { quote, quoteValue } from './quote.js'
+import { oneLine, quote, quoteValue } from './quote.js'
 
 /** One line of a program, understood as far as the protocol goes; a fault is what the protocol has no place for. */
 export type Message =
@@ -36,16 +36,20 @@ export function readMessage(line: Uint8Array): Message | undefined {
   const twice = saidTwice(text)
   if (twice) return fault(`sent '${twice}' twice in one line: ${quote(text)}`)
   const fields = value as Fields
-  if (fields.type === 'hello') return { kind: 'hello', fields }
-  if (!('id' in fields)) return fault(printed(text))
-  const { id } = fields
-  if (typeof id !== 'number' || !Number.isSafeInteger(id))
-    return fault(`answered with the id ${quoteValue(id)}, expected the number that it was asked with`)
+  if (fields.type !== 'hello' && !('id' in fields)) return fault(printed(text))
   try {
-    return withId(id, fields, text)
+    return said(fields, text)
   } catch (error) {
     return fault(`sent ${(error as Error).message}: ${quote(text)}`)
   }
+}
+
+function said(fields: Fields, text: string): Message {
+  if (fields.type === 'hello') return { kind: 'hello', fields: decodeNumbers(fields) as Fields }
+  const { id } = fields
+  if (typeof id !== 'number' || !Number.isSafeInteger(id))
+    return fault(`answered with the id ${quoteValue(id)}, expected the number that it was asked with`)
+  return withId(id, fields, text)
 }
 
 function withId(id: number, fields: Fields, text: string): Message {
@@ -55,8 +59,8 @@ function withId(id: number, fields: Fields, text: string): Message {
     return 'sample' in fields
       ? { kind: 'done', id, answer: { kind: 'output', output: decodeNumbers(sample) } }
       : fault(`ended a session without a sample: ${quote(text)}`)
-  const said = SAYINGS.filter((name) => fields[name] !== undefined && fields[name] !== null)
-  const [what, more] = said
+  const given = SAYINGS.filter((name) => fields[name] !== undefined && fields[name] !== null)
+  const [what, more] = given
   if (more) return fault(`said both '${what}' and '${more}' in one answer: ${quote(text)}`)
   if (what === 'timesteps') return { kind: 'timesteps', id, timesteps: decodeNumbers(timesteps) }
   if (what === undefined && !('output' in fields))
@@ -68,7 +72,7 @@ const SAYINGS = ['output', 'unsupported', 'error', 'timesteps'] as const
 
 function answerOf(what: Exclude<(typeof SAYINGS)[number], 'timesteps'>, said: unknown): Answer {
   if (what === 'output') return { kind: 'output', output: decodeNumbers(said) }
-  const words = typeof said === 'string' ? said : JSON.stringify(said)
+  const words = typeof said === 'string' ? oneLine(said) : quoteValue(said)
   return what === 'error' ? { kind: 'error', message: words } : { kind: 'unsupported', why: words }
 }
 

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import type { ErrorObject, ValidateFunction } from 'ajv'
 import type { Answer, Call, Claims, WireSchedule } from '../subject.js'
 import { decodeNumbers } from './numbers.js'
-import { quote } from './quote.js'
+import { oneLine, quote } from './quote.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -97,7 +97,7 @@ function runFrom(run: FileRun, place: string, name: string): TraceRun {
           answer:
             error === undefined
               ? { kind: 'output', output: decodeNumbers(output) }
-              : { kind: 'error', message: error },
+              : { kind: 'error', message: oneLine(error) },
           extra: own,
         }
       } catch (problem) {
