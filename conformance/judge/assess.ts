@@ -5,7 +5,7 @@ import { type Altered, SCHEDULE_CONVENTIONS, SCHEDULE_MISTAKES } from './alterat
 import { plainArgs } from './args.js'
 import type { OwnTables } from './facts.js'
 import { declaredPrecision, type Precision } from './formats.js'
-import { type Group, type Judged, judgeGroup } from './group.js'
+import { type Group, type Judged, judgeGroup, TruthTable } from './group.js'
 import { altered, factsOf } from './prepare.js'
 import { type Exchange, ownTables, type Run, rows, scheduleKey } from './recording.js'
 
@@ -23,6 +23,8 @@ export interface Assessed {
 export interface JudgedGroup {
   readonly group: Group & { readonly wrongSchedules: readonly Altered[] }
   readonly judged: readonly Judged[]
+  /** The truths that were worked out on the way. */
+  readonly truths: TruthTable
 }
 
 /** The kind of a schedule, as results name it. */
@@ -97,7 +99,10 @@ export async function assess(runs: readonly Run[]): Promise<readonly Assessed[]>
     }
   }
   return [...found].map(([id, { op, buckets, unknown }]) => {
-    const groups = [...buckets.values()].map((group) => ({ group, judged: judgeGroup(group) }))
+    const groups = [...buckets.values()].map((group) => {
+      const truths = new TruthTable(group)
+      return { group, truths, judged: judgeGroup(group, truths) }
+    })
     const operation = OPERATIONS.get(op)
     return { id, op, ...(operation && { operation }), groups, unknown }
   })

@@ -1,7 +1,8 @@
 import { traceDeclared } from '../../reference/numbers/dag.js'
 import type { Ball } from '../../reference/numbers/enclosure/index.js'
-import { formulas, formulasOf, replacing } from '../../reference/numbers/formula.js'
-import { mutantsOf } from '../../reference/numbers/mutants.js'
+import { type FormulaInfo, formulas, formulasOf, replacing } from '../../reference/numbers/formula.js'
+import { type Mutant, mutantsOf } from '../../reference/numbers/mutants.js'
+import type { Equality } from '../../reference/numbers/mutants-equal.js'
 import { mistakesOf } from '../mistakes/index.js'
 import { distanceTo, middleOf } from '../numbers/distance.js'
 import type { Promoted } from '../numbers/promoting.js'
@@ -49,7 +50,12 @@ export function diagnose(groups: readonly JudgedGroup[]): readonly Diagnosis[] {
   const [first] = groups
   if (!first || !groups.some(({ judged }) => judged.some(isWrong))) return []
   const known = explaining(groups, knownSuspects(first))
-  const found = known.length > 0 ? known : explaining(groups, mutantSuspects(first))
+  // of a NaN every mistake that divides by 0 is a cause, and what is right to fewer digits is no other formula: there only what
+  // was catalogued is named
+  const numbers = groups.some(({ judged }) =>
+    judged.some((one) => one.verdict === 'wrong' && one.values?.every(Number.isFinite)),
+  )
+  const found = known.length > 0 || !numbers ? known : explaining(groups, mutantSuspects(first))
   return found.map(({ suspect, explains, sure }) => ({
     mistake: suspect.id,
     title: suspect.title,
@@ -96,7 +102,7 @@ function mutantSuspects({ group, judged }: JudgedGroup): readonly Suspect[] {
   return formulas()
     .filter(({ formulaName }) => called.has(formulaName))
     .flatMap((info) =>
-      mutantsOf(traceDeclared(info, info.symbols)).mutants.map(
+      changesOf(info).map(
         ({ description, replacement }): Suspect => ({
           id: description,
           title: `the formula with one change: ${description}`,
@@ -108,6 +114,16 @@ function mutantSuspects({ group, judged }: JudgedGroup): readonly Suspect[] {
         }),
       ),
     )
+}
+
+// Whether a change is one at all is told by the answers, so no proof of equality is looked for.
+const UNDECIDED: Equality = () => () => 'undecided' as const
+const changes = new Map<string, readonly Mutant[]>()
+function changesOf(info: FormulaInfo): readonly Mutant[] {
+  const found =
+    changes.get(info.formulaName) ?? mutantsOf(traceDeclared(info, info.symbols), UNDECIDED).mutants
+  changes.set(info.formulaName, found)
+  return found
 }
 
 interface Found {

@@ -62,15 +62,14 @@ export function* candidates(
 }
 
 /** Judges a group: each call by the first candidate that covers it, and all by one where one covers all. */
-export function judgeGroup(group: Group): readonly Judged[] {
+export function judgeGroup(group: Group, truths = new TruthTable(group)): readonly Judged[] {
   const judged = new Map<number, Judged>()
   const open = new Map<number, Open>()
   group.exchanges.forEach((exchange, i) => {
-    const first = look(group, exchange)
+    const first = look(group, truths, exchange)
     if ('verdict' in first) judged.set(i, first)
     else open.set(i, first)
   })
-  const truths = new TruthTable(group)
   const settle = (
     found: Iterable<Candidate>,
     verdict: Verdict,
@@ -183,8 +182,22 @@ export function covers(
 ): boolean {
   const truth = truths.get(candidate.reference, candidate.truth, call)
   if ('why' in truth || truth.value.length !== values.length) return false
-  const bounds = attempt(() => boundsOf(group.operation, candidate.reading, candidate.form, call))
-  return 'value' in bounds && within(values, truth.value, bounds.value)
+  const fits = (part: Call, n: number): boolean => {
+    const bounds = attempt(() => boundsOf(group.operation, candidate.reading, candidate.form, part))
+    return 'value' in bounds && within(values.slice(0, n), truth.value.slice(0, n), bounds.value)
+  }
+  // most candidates fall at the first number, so that is looked at alone
+  const first = group.operation.shape === 'elements' ? firstElement(call, values.length) : undefined
+  return (first === undefined || fits(first, 1)) && fits(call, values.length)
+}
+
+/** The call for its first element alone; undefined where there is but one, or some input is of another length. */
+function firstElement(call: Call, length: number): Call | undefined {
+  const vectors = Object.entries(call.inputs).filter(([, input]) => Array.isArray(input))
+  if (length < 3 || vectors.some(([, input]) => Array.isArray(input) && input.length !== length))
+    return undefined
+  const heads = vectors.map(([name, input]) => [name, Array.isArray(input) ? input.slice(0, 1) : input])
+  return { ...call, inputs: { ...call.inputs, ...Object.fromEntries(heads) } }
 }
 
 /** Whether no reference decides: against each, some legitimate order of evaluation has no finite bound. */
@@ -201,8 +214,12 @@ const boundless = (group: Group, truths: TruthTable, { call, values }: Open): bo
   })
 
 /** What can be said before any bound: no answer, no numbers, NaN where there is a value, a value where there is none. */
-function look(group: Group, { call, answer }: { call: Call; answer: Answer }): Judged | Open {
-  const { operation, facts } = group
+function look(
+  group: Group,
+  truths: TruthTable,
+  { call, answer }: { call: Call; answer: Answer },
+): Judged | Open {
+  const { operation } = group
   if (answer.kind === 'unsupported') return { call, answer, verdict: 'unsupported', why: answer.why }
   const references = referencesOf(group)
   if (references.length === 0)
@@ -212,7 +229,7 @@ function look(group: Group, { call, answer }: { call: Call; answer: Answer }): J
       verdict: 'unknown',
       why: `the schedule '${call.schedule.kind}' is not in the vocabulary, and no tables of its own were answered`,
     }
-  const tries = references.map((reference) => attempt(() => truthOf(facts, reference, operation.truth, call)))
+  const tries = references.map((reference) => truths.get(reference, operation.truth, call))
   const known = tries.find((one) => 'value' in one)
   const missing = tries.find((one) => 'why' in one && one.unknown)
   if (!known && missing && 'why' in missing) return { call, answer, verdict: 'unknown', why: missing.why }

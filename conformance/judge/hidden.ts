@@ -4,9 +4,9 @@ import { distanceTo, middleOf } from '../numbers/distance.js'
 import type { Mistake } from '../operations/operation.js'
 import { plainArgs } from './args.js'
 import type { JudgedGroup } from './assess.js'
-import { attempt, boundsOf, truthOf } from './candidates.js'
+import { attempt, boundsOf } from './candidates.js'
 import type { Reference } from './facts.js'
-import { covers, type Group, type Judged, referencesOf, TruthTable } from './group.js'
+import { covers, type Group, type Judged, referencesOf, type TruthTable } from './group.js'
 
 /**
  * The known mistakes that the right answers of an operation cannot be told from: on every call where the mistake can change
@@ -19,8 +19,7 @@ export function hiddenMistakes(groups: readonly JudgedGroup[]): readonly Mistake
   if (!first) return []
   return mistakesOf(first.group.operation.name).filter((mistake) => {
     let applied = false
-    for (const { group, judged } of groups) {
-      const truths = new TruthTable(group)
+    for (const { group, judged, truths } of groups) {
       for (const one of judged) {
         if (!one.values || one.verdict === 'unsupported') continue
         if (!(mistake.applies?.(plainArgs(one.call)) ?? true)) continue
@@ -43,7 +42,7 @@ function toldApart(
 ): boolean {
   const { call, answer, values } = one
   if (!values) return false
-  const mistaken = attempt(() => truthOf(group.facts, reference, mistake.form, call))
+  const mistaken = truths.get(reference, mistake.form, call)
   const truth = truths.get(reference, group.operation.truth, call)
   if ('why' in truth) return false
   if ('why' in mistaken) return true

@@ -6,8 +6,7 @@ import { distanceTo, middleOf } from '../numbers/distance.js'
 export interface Measured {
   readonly index: number
   readonly got: number
-  /** The truth to 20 digits, or what is known of it. */
-  readonly exact: string
+  readonly truth: Ball
   readonly error: number
   /** In units in the last place of this number, in the format of the answer. */
   readonly ulps: number
@@ -18,6 +17,9 @@ export interface Measured {
 }
 
 const DIGITS = 20
+
+/** The truth to 20 digits, or what is known of it. */
+export const exactly = (truth: Ball): string => toDecimal(truth, { digits: DIGITS })
 
 /** The measures of one element; `scale` is the largest truth of the answer. */
 export function measure(
@@ -31,7 +33,7 @@ export function measure(
   return {
     index,
     got,
-    exact: toDecimal(truth, { digits: DIGITS }),
+    truth,
     error,
     ulps: error / ulp(Math.min(size, format.max), format),
     scaledUlps: error / ulp(Math.min(scale, format.max), format),

@@ -4,16 +4,18 @@ import type { Mistake } from '../operations/operation.js'
 import type { Call } from '../subject.js'
 import { plainArgs } from './args.js'
 import type { Assessed, JudgedGroup } from './assess.js'
-import { attempt, boundsOf, truthOf } from './candidates.js'
+import { attempt, boundsOf } from './candidates.js'
 import { type Diagnosis, diagnose } from './diagnose.js'
 import type { Reference, ReferenceName } from './facts.js'
-import { type Group, type Judged, referencesOf } from './group.js'
+import { type Group, type Judged, referencesOf, type TruthTable } from './group.js'
 import { hiddenMistakes } from './hidden.js'
-import { type Measured, measure, scaleOf } from './measure.js'
+import { exactly, type Measured, measure, scaleOf } from './measure.js'
 import { gravest, type Verdict } from './verdict.js'
 
 /** The worst answer of an operation. */
-export interface Worst extends Measured {
+export interface Worst extends Omit<Measured, 'truth'> {
+  /** The truth to 20 digits, or what is known of it. */
+  readonly exact: string
   readonly inputs: Call['inputs']
   readonly schedule: Call['schedule']
   /** How far an execution of the plan may lie from the truth, in this format; absent where no plan covers the answer. */
@@ -144,10 +146,10 @@ function measured(groups: readonly JudgedGroup[], telling: ReadonlySet<Judged>) 
   const ulps: Partial<Record<ReferenceName, number>> = {}
   let worst: Worst | undefined
   const errors: (readonly [number, number])[] = []
-  for (const { group, judged } of groups)
+  for (const { group, judged, truths } of groups)
     for (const one of judged) {
       const each = referencesOf(group).flatMap((reference) => {
-        const found = furthest(group, reference, one)
+        const found = furthest(group, truths, reference, one)
         if (!found) return []
         ulps[reference.name] = Math.max(ulps[reference.name] ?? 0, found.scaledUlps)
         return [found]
@@ -162,7 +164,7 @@ function measured(groups: readonly JudgedGroup[], telling: ReadonlySet<Judged>) 
       errors.push([place, nearest.scaledUlps])
       if (telling.has(one) && !(worst && worst.scaledUlps >= nearest.scaledUlps))
         worst = {
-          ...nearest,
+          ...withoutTruth(nearest),
           inputs: one.call.inputs,
           schedule: one.call.schedule,
           ...boundAt(group, one, nearest.index),
@@ -171,10 +173,18 @@ function measured(groups: readonly JudgedGroup[], telling: ReadonlySet<Judged>) 
   return { worst, ulps, errors }
 }
 
+/** For a report: the truth as digits. */
+const withoutTruth = ({ truth, ...rest }: Measured) => ({ ...rest, exact: exactly(truth) })
+
 /** The number of an answer furthest from the truth of a reference. */
-function furthest(group: Group, reference: Reference, { call, values, by }: Judged): Measured | undefined {
+function furthest(
+  group: Group,
+  truths: TruthTable,
+  reference: Reference,
+  { call, values, by }: Judged,
+): Measured | undefined {
   if (!values) return undefined
-  const truth = attempt(() => truthOf(group.facts, reference, by?.truth ?? group.operation.truth, call))
+  const truth = truths.get(reference, by?.truth ?? group.operation.truth, call)
   if (!('value' in truth)) return undefined
   const scale = scaleOf(truth.value)
   const all = truth.value.flatMap((exact, i) => {
@@ -217,7 +227,7 @@ export function gridResult({ id, op, unknown }: Assessed): Result {
     meaning:
       verdict === 'right'
         ? `each of ${judged.length} lists is the one its spacing defines`
-        : `${first?.why ?? ''}${verdict === 'convention' ? '' : `; n = ${ns}${bad.length > 8 ? `, … (${bad.length} of ${judged.length})` : ''}`}`,
+        : `${first?.why ?? ''}${verdict === 'convention' || verdict === 'unknown' ? '' : `; n = ${ns}${bad.length > 8 ? `, … (${bad.length} of ${judged.length})` : ''}`}`,
     diagnosis: [],
     theorems: [],
     errors: [],
