@@ -117,7 +117,7 @@ function mutantSuspects({ group, judged }: JudgedGroup): readonly Suspect[] {
 }
 
 // Whether a change is one at all is told by the answers, so no proof of equality is looked for.
-const UNDECIDED: Equality = () => () => 'undecided' as const
+const UNDECIDED: Equality = () => () => ({ is: 'undecided' })
 const changes = new Map<string, readonly Mutant[]>()
 function changesOf(info: FormulaInfo): readonly Mutant[] {
   const found =
