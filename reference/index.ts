@@ -56,14 +56,14 @@ export {
 export {
   divergenceDensity,
   entropyDensity,
-  type Line,
-  type LineComponent,
-  type LinePosterior,
-  lineOf,
-  linePosteriors,
-  lineTerms,
+  type LinearPosterior,
+  type Peak,
+  type Peaks,
+  peaksOf,
+  peakTerms,
   spreadDensity,
-} from './integral/line.js'
+  x0Posteriors,
+} from './integral/peaks.js'
 export { type Integrand, integrate, type Window, windowAround } from './integral/quadrature.js'
 export { expectedSpread } from './integral/spread.js'
 export { DOUBLE_DOUBLE_STAGE, enclosureStage, type Stage } from './integral/stage.js'

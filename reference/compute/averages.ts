@@ -28,14 +28,14 @@ const average = quantity({
 
 /** E‖x₀ − x̂₀(x_t)‖². */
 const error = <X>({ integral, kernel, law }: Place<X>): X =>
-  integral((stage, bits) => meanSquareError(stage, kernel(), law, bits))
+  integral(kernel(), (stage, seen, bits) => meanSquareError(stage, seen, law, bits))
 
 /** The variance σ² of the model's reverse kernel. */
 function modelVariance<X>(place: Place<X>): X {
   const { F, reverseVariance, bridge, undone, law } = place
   if (reverseVariance === 'beta') return undone().step.beta
   if (reverseVariance === 'posterior') return bridge().variance
-  const loss = place.integral((stage, bits) => leastNoiseLoss(stage, place.kernel(), law, bits))
+  const loss = place.integral(place.kernel(), (stage, seen, bits) => leastNoiseLoss(stage, seen, law, bits))
   return optimalReverseVariance(F, undone(), { epsVariance: F.div(loss, F.lit(BigInt(law.dimension))) })
 }
 
@@ -63,25 +63,27 @@ export const AVERAGES: readonly Quantity[] = [
     domain: NEEDS_NOISE_UNDER_POINTS,
     mostDigits: MOST_DIGITS_OF_INTEGRAL,
   })('entropy', '−E log q(x_t), the differential entropy of x_t', ({ integral, kernel, law }) =>
-    integral((stage, bits) => marginalEntropy(stage, kernel(), law, bits)),
+    integral(kernel(), (stage, seen, bits) => marginalEntropy(stage, seen, law, bits)),
   ),
   average('mutual-information', 'I(x₀; x_t)', ({ integral, kernel, law }) =>
-    integral((stage, bits) => mutualInformation(stage, kernel(), law, bits)),
+    integral(kernel(), (stage, seen, bits) => mutualInformation(stage, seen, law, bits)),
   ),
   average('marginal-kl', 'KL(q(x_t) ‖ N(0, I)), the distance of x_t from the prior', (place) =>
-    place.integral((stage, bits) => marginalPriorKl(stage, place.kernel(), place.law, bits)),
+    place.integral(place.kernel(), (stage, seen, bits) => marginalPriorKl(stage, seen, place.law, bits)),
   ),
   quantity({
     over: 'T',
     takes: ['data', 'against'],
     domain: NEEDS_NOISE_UNDER_POINTS,
     mostDigits: MOST_DIGITS_OF_INTEGRAL,
-  })('kl', 'KL(q(x_t) ‖ q′(x_t)) of the data from other data on the line, both noised', (place) =>
-    place.integral((stage, bits) => marginalKl(stage, place.kernel(), [place.law, place.against], bits)),
+  })('kl', 'KL(q(x_t) ‖ q′(x_t)) of the data from other data, both noised', (place) =>
+    place.integral(place.kernel(), (stage, seen, bits) =>
+      marginalKl(stage, seen, [place.law, place.against], bits),
+    ),
   ),
   average('mmse', 'E‖x₀ − E[x₀|x_t]‖², the least mean square error', error),
   average('least-eps-loss', 'E‖ε − ε*(x_t)‖², what no noise prediction goes below', (place) =>
-    place.integral((stage, bits) => leastNoiseLoss(stage, place.kernel(), place.law, bits)),
+    place.integral(place.kernel(), (stage, seen, bits) => leastNoiseLoss(stage, seen, place.law, bits)),
   ),
   quantity({ from: 1, over: 'T', takes: ['data'], domain: NEEDS_NOISE })(
     'elbo-prior',

@@ -407,17 +407,17 @@ describe('what is refused, and what is said', () => {
       /1000 digits were asked, expected .* 1\.\.150/,
     ],
     [
-      'data that differ in the plane',
+      'data that differ in space',
       {
         quantity: 'entropy',
         ...place,
         data: empirical([
-          ['0', '0'],
-          ['1', '0'],
-          ['0', '1'],
+          ['0', '0', '0'],
+          ['1', '0', '0'],
+          ['0', '1', '0'],
         ]),
       },
-      /the 3 components differ in 2 dimensions/,
+      /the 3 components differ in 3 dimensions/,
     ],
     [
       'a reconstruction without variance',

@@ -1,11 +1,13 @@
 import type { Law } from '../data/law.js'
 import type { Data } from '../data/posterior.js'
-import { enclosureStage, type Stage } from '../integral/stage.js'
+import { DOUBLE_DOUBLE_STAGE, enclosureStage, type Stage } from '../integral/stage.js'
 import type { AnalyticField } from '../numbers/algebra.js'
 import { at } from '../numbers/combinators.js'
+import { fromBall } from '../numbers/enclosure/double-double-functions.js'
 import { isZero } from '../numbers/enclosure/field.js'
-import type { Ball, Enclosure } from '../numbers/enclosure/index.js'
+import { type Ball, type Enclosure, Undecided } from '../numbers/enclosure/index.js'
 import { EXACT, type ExactNumber, isExactZero, NotExact } from '../numbers/exact.js'
+import { rational } from '../numbers/rational.js'
 import type { Kernel, Transition } from '../process/kernel.js'
 import type { Parameterisation } from '../process/parameterisation.js'
 import { bridge, type Level, type Step } from '../process/step.js'
@@ -17,15 +19,37 @@ import { levels } from '../schedule/tables.js'
 export interface Algebra<X> {
   readonly F: AnalyticField<X>
   readonly isZero: (x: X) => boolean
-  /** An integral at the precision of the algebra. @throws NotExact where it has none */
-  readonly integral: (of: (stage: Stage<X>, bits: number) => X) => X
+  /** An integral of what is seen through a kernel, at the precision of the algebra. @throws NotExact where it has none */
+  readonly integral: (kernel: Kernel<X>, of: Integral) => X
 }
+
+/** An average over the data and the noise, in any numbers. */
+export type Integral = <S>(stage: Stage<S>, kernel: Kernel<S>, bits: number) => S
 
 export const enclosureAlgebra = (F: Enclosure): Algebra<Ball> => ({
   F,
   isZero,
-  integral: (of) => of(enclosureStage(F), F.precision),
+  integral: (kernel, of) => inDoubleDouble(F, kernel, of) ?? of(enclosureStage(F), kernel, F.precision),
 })
+
+/** Double-doubles carry about 100 bits; of so many an integral may lose some. */
+const MOST_BITS_OF_DOUBLE_DOUBLE = 90
+
+/** The first stage: several times as fast, and enough for the digits of every day. Undefined where it cannot follow. */
+function inDoubleDouble(F: Enclosure, kernel: Kernel<Ball>, of: Integral): Ball | undefined {
+  if (F.precision > MOST_BITS_OF_DOUBLE_DOUBLE) return undefined
+  const seen = { signal: fromBall(kernel.signal), variance: fromBall(kernel.variance) }
+  try {
+    const { hi, lo, err } = of(DOUBLE_DOUBLE_STAGE, seen, F.precision)
+    if (!Number.isFinite(hi + lo + err)) return undefined
+    return F.add(F.add(F.double(hi), F.double(lo)), F.mul(F.double(err), F.between(MINUS_ONE, ONE)))
+  } catch (error) {
+    if (error instanceof Undecided) return undefined
+    throw error
+  }
+}
+
+const [MINUS_ONE, ONE] = [rational(-1n), rational(1n)]
 
 export const EXACT_ALGEBRA: Algebra<ExactNumber> = {
   F: EXACT,

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { atoms, dataIn, gaussian, type Law, mixture } from '../data/law.js'
+import { atoms, dataIn, empirical, gaussian, type Law, mixture } from '../data/law.js'
 import type { Exact } from '../numbers/algebra.js'
+import type { DoubleDouble } from '../numbers/enclosure/double-double.js'
 import { type Ball, type Enclosure, enclosure, hi, intersects, lo } from '../numbers/enclosure/index.js'
-import { compare, RATIONALS } from '../numbers/rational.js'
+import { compare, literal, RATIONALS, type Rational } from '../numbers/rational.js'
 import { gaussianKl } from '../objective/gaussian-kl.js'
 import { differentialEntropy } from './entropy.js'
 import {
@@ -27,6 +28,12 @@ const kernelIn = (F: Enclosure, signal: Exact, variance: Exact) => ({
   signal: F.lit(signal),
   variance: F.lit(variance),
 })
+
+const ballOf = (F: Enclosure, { hi, lo, err }: DoubleDouble): Ball =>
+  F.add(
+    F.add(F.double(hi), F.double(lo)),
+    F.mul(F.double(err), F.between(RATIONALS.lit('-1'), RATIONALS.lit('1'))),
+  )
 
 /** Holds two enclosures of one number together: they meet and ours is as narrow as was asked. */
 function sameAs(ours: Ball, other: Ball, narrow: (b: Ball) => boolean): void {
@@ -135,8 +142,66 @@ describe('fair signs, where the values are in print', () => {
       sameAs(quantity(stage, kernel, turned, bits), quantity(stage, kernel, signs, bits), narrow)
   })
 
-  it('refuses what is not on a line, and says what is', () => {
+  it('refuses what differs in three dimensions, and says what it takes', () => {
     const { F, stage, bits } = at(40)
+    const corners = atoms(
+      [
+        ['0', '0', '0'],
+        ['1', '0', '0'],
+        ['0', '1', '0'],
+      ].map((place) => ({ weight: '1/3', at: place })),
+    )
+    expect(() => marginalEntropy(stage, kernelIn(F, 1n, 1n), corners, bits)).toThrow(
+      /the 3 components differ in 3 dimensions.*expected data of fewer dimensions/,
+    )
+    expect(() => marginalKl(stage, kernelIn(F, 1n, 1n), [signs, corners], bits)).toThrow(/dimensions 1 and 3/)
+  })
+})
+
+describe('in the plane', () => {
+  const across = [
+    { weight: '1/3', mean: ['0'], covariance: [['1']] },
+    { weight: '2/3', mean: ['2'], covariance: [['1/4']] },
+  ] as const
+  const along = [
+    { weight: '3/4', mean: ['-1'], covariance: [['2']] },
+    { weight: '1/4', mean: ['1'], covariance: [['1/9']] },
+  ] as const
+  /** Both coordinates independent, turned by the rotation (3/5, 4/5). */
+  const turned = mixture(
+    across.flatMap(({ weight: v, mean: [m], covariance: [[a]] }) =>
+      along.map(({ weight: w, mean: [n], covariance: [[b]] }) => {
+        const { lit, add, sub, mul } = RATIONALS
+        const [c, s] = [lit('3/5'), lit('4/5')]
+        const [x, y, p, q] = [m, n, a, b].map(lit) as [Rational, Rational, Rational, Rational]
+        const shared = mul(mul(c, s), sub(p, q))
+        const text = (value: Rational) => literal(value)
+        return {
+          weight: text(mul(lit(v), lit(w))),
+          mean: [text(sub(mul(c, x), mul(s, y))), text(add(mul(s, x), mul(c, y)))],
+          covariance: [
+            [text(add(mul(mul(c, c), p), mul(mul(s, s), q))), text(shared)],
+            [text(shared), text(add(mul(mul(s, s), p), mul(mul(c, c), q)))],
+          ],
+        }
+      }),
+    ),
+  )
+
+  it('independent coordinates, turned: entropies, informations and errors add', () => {
+    const { F, stage, narrow, bits } = at(24)
+    const kernel = kernelIn(F, '4/5', '9/25')
+    const [first, second] = [mixture(across), mixture(along)]
+    for (const quantity of [marginalEntropy, mutualInformation, meanSquareError])
+      sameAs(
+        quantity(stage, kernel, turned, bits),
+        F.add(quantity(stage, kernel, first, bits + 20), quantity(stage, kernel, second, bits + 20)),
+        narrow,
+      )
+  })
+
+  it('three points in the plane, in double-double and in enclosures', () => {
+    const { F, stage, narrow, bits } = at(30)
     const triangle = atoms(
       [
         ['0', '0'],
@@ -144,9 +209,57 @@ describe('fair signs, where the values are in print', () => {
         ['0', '1'],
       ].map((place) => ({ weight: '1/3', at: place })),
     )
-    expect(() => marginalEntropy(stage, kernelIn(F, 1n, 1n), triangle, bits)).toThrow(
-      /the 3 components differ in 2 dimensions.*expected data of dimension 1/,
-    )
+    const value = marginalEntropy(stage, kernelIn(F, '4/5', '9/25'), triangle, bits)
+    const { F: D } = DOUBLE_DOUBLE_STAGE
+    const kernel = { signal: D.lit('4/5'), variance: D.lit('9/25') }
+    sameAs(value, ballOf(F, marginalEntropy(DOUBLE_DOUBLE_STAGE, kernel, triangle, bits)), narrow)
+    // mutual information is at most the entropy of the points
+    const information = mutualInformation(stage, kernelIn(F, '4/5', '1/100'), triangle, bits)
+    expect(compare(hi(information), hi(F.log(F.lit(3n))))).toBe(-1)
+  })
+})
+
+describe('extreme laws: what is found at 40 bits holds what is found at 120', () => {
+  const LAWS: readonly (readonly [string, Law, string, string])[] = [
+    [
+      'a narrow component in a broad one',
+      mixture([
+        { weight: '1/2', mean: ['0'], covariance: [['1e-12']] },
+        { weight: '1/2', mean: ['1/3'], covariance: [['100']] },
+      ]),
+      '1',
+      '1e-9',
+    ],
+    [
+      'a weight of 1e-40, far out',
+      mixture([
+        { weight: '1e-40', mean: ['30'], covariance: [['1']] },
+        { weight: `0.${'9'.repeat(40)}`, mean: ['0'], covariance: [['1']] },
+      ]),
+      '1',
+      '1',
+    ],
+    ['points far apart and far from 0', empirical([['1000000'], ['1000001'], ['1002000']]), '1', '1e-4'],
+    ['nearly no noise', empirical([['-1'], ['1'], ['1.0001']]), '1', '1e-16'],
+    ['nearly nothing but noise', empirical([['-1'], ['1']]), '1e-6', '1'],
+    [
+      'forty points',
+      empirical(Array.from({ length: 40 }, (_, k) => [`${(k * k * 7) % 53}/10`])),
+      '1/2',
+      '1/10',
+    ],
+  ]
+  it.each(LAWS)('%s', (_, law, signal, variance) => {
+    for (const quantity of [marginalEntropy, mutualInformation, meanSquareError]) {
+      const [coarse, fine] = [40, 120].map((bits) => {
+        const F = enclosure(bits + 40)
+        return quantity(enclosureStage(F), kernelIn(F, signal, variance), law, bits)
+      })
+      if (!coarse || !fine) throw new Error('two values are needed')
+      expect(intersects(coarse, fine)).toBe(true)
+      const width = RATIONALS.sub(hi(fine), lo(fine))
+      expect(compare(width, RATIONALS.lit('1e-30'))).toBe(-1)
+    }
   })
 })
 
@@ -196,11 +309,7 @@ describe('random mixtures of up to four Gaussians, against Arb', () => {
     const { F: D } = DOUBLE_DOUBLE_STAGE
     for (const { p, signal, variance, entropy } of CASES) {
       const kernel = { signal: D.lit(signal), variance: D.lit(variance) }
-      const { hi, lo, err } = marginalEntropy(DOUBLE_DOUBLE_STAGE, kernel, lawOf(p), 66)
-      const ball = F.add(
-        F.add(F.double(hi), F.double(lo)),
-        F.mul(F.double(err), F.between(RATIONALS.lit('-1'), RATIONALS.lit('1'))),
-      )
+      const ball = ballOf(F, marginalEntropy(DOUBLE_DOUBLE_STAGE, kernel, lawOf(p), 66))
       sameAs(ball, byArb(F, entropy), narrow)
     }
   })

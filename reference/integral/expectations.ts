@@ -15,14 +15,14 @@ import {
 import type { Kernel } from '../process/kernel.js'
 import { type Along, along } from './along.js'
 import { differentialEntropy, divergence } from './entropy.js'
-import { lineOf, linePosteriors } from './line.js'
+import { peaksOf, x0Posteriors } from './peaks.js'
 import { expectedSpread } from './spread.js'
 import type { Stage } from './stage.js'
 
 /**
- * Averages over x = a·x₀ + √v·ε that have no closed form, certified to about 2^−bits. The data lie on the line, or differ along one
- * line only (all Gaussian data, two points in any dimension): there x separates into one coordinate that is a mixture and others that
- * are Gaussian. All in nats.
+ * Averages over x = a·x₀ + √v·ε that have no closed form, certified to about 2^−bits, for data in at most 2 dimensions, and in any number
+ * where they differ along one line only (all Gaussian data, two points): there x separates into one coordinate that is a mixture and
+ * others that are Gaussian. All in nats.
  */
 
 /** ½·log(2πe) a dimension, and what a variance adds. */
@@ -59,19 +59,24 @@ function separated<T>(
   return { u, prior, factors, coordinate }
 }
 
-function needsLine(law: Law): Along {
-  const found = along(law)
-  if (found) return found
+/** Above this a grid has too many points. */
+const MOST_DIMENSIONS = 2
+
+/** How the components differ along one line, where that saves dimensions. */
+function separable(law: Law): Along | undefined {
+  const found = law.dimension > 1 ? along(law) : undefined
+  if (found || law.dimension <= MOST_DIMENSIONS) return found
   throw new RangeError(
-    `the ${law.components.length} components differ in ${law.dimension} dimensions, and their integral is over the line only: expected data of dimension 1, or components of one covariance with means on one line`,
+    `the ${law.components.length} components differ in ${law.dimension} dimensions, and their integral is over ${MOST_DIMENSIONS} at most: expected data of fewer dimensions, or components of one covariance with means on one line`,
   )
 }
 
 /** h(x_t) = −E log q(x_t). Needs v > 0 where the data have points. */
 export function marginalEntropy<T>(stage: Stage<T>, kernel: Kernel<T>, law: Law, bits: number): T {
   const { F } = stage
-  if (law.dimension === 1) return differentialEntropy(stage, noised(F, kernel, dataIn(F, law)), bits)
-  const { coordinate, factors } = separated(stage, kernel, law, needsLine(law))
+  const line = separable(law)
+  if (!line) return differentialEntropy(stage, noised(F, kernel, dataIn(F, law)), bits)
+  const { coordinate, factors } = separated(stage, kernel, law, line)
   const others = F.mul(F.lit(BigInt(law.dimension - 1)), F.add(F.lit(1n), logTwoPi(stage)))
   const spread = half(stage, F.add(logDeterminant(F, factors), others))
   return F.add(spread, differentialEntropy(stage, coordinate, bits))
@@ -99,7 +104,7 @@ export function marginalPriorKl<T>(stage: Stage<T>, kernel: Kernel<T>, law: Law,
   return F.sub(cross, marginalEntropy(stage, kernel, law, bits))
 }
 
-/** KL(q_t ‖ q′_t) of two data laws on the line under the same noise. */
+/** KL(q_t ‖ q′_t) of two data laws under the same noise. */
 export function marginalKl<T>(
   stage: Stage<T>,
   kernel: Kernel<T>,
@@ -107,8 +112,12 @@ export function marginalKl<T>(
   bits: number,
 ): T {
   const { F } = stage
-  const [p, q] = laws.map((law) => noised(F, kernel, dataIn(F, law)))
-  return divergence(stage, p as Data<T>, q as Data<T>, bits)
+  const [first, second] = laws
+  if (first.dimension !== second.dimension || first.dimension > MOST_DIMENSIONS)
+    throw new RangeError(
+      `laws of dimensions ${first.dimension} and ${second.dimension} were given, expected one dimension, at most ${MOST_DIMENSIONS}`,
+    )
+  return divergence(stage, noised(F, kernel, dataIn(F, first)), noised(F, kernel, dataIn(F, second)), bits)
 }
 
 /**
@@ -117,19 +126,20 @@ export function marginalKl<T>(
  */
 export function meanSquareError<T>(stage: Stage<T>, kernel: Kernel<T>, law: Law, bits: number): T {
   const { F } = stage
-  if (law.dimension === 1) {
+  const line = separable(law)
+  if (!line) {
     const data = dataIn(F, law)
-    return expectedSpread(stage, lineOf(F, noised(F, kernel, data)), linePosteriors(F, kernel, data), bits)
+    return expectedSpread(stage, peaksOf(F, noised(F, kernel, data)), x0Posteriors(F, kernel, data), bits)
   }
-  const { u, prior, factors, coordinate } = separated(stage, kernel, law, needsLine(law))
+  const { u, prior, factors, coordinate } = separated(stage, kernel, law, line)
   const within = trace(F, gaussianSpread(F, kernel, prior).x0Covariance)
   const moved = F.mul(square(F, kernel.variance), squaredNorm(F, solve(F, factors, u)))
-  const places = needsLine(law).places.map((place) => ({
-    offset: F.lit(place),
-    slope: F.lit(0n),
+  const places = line.places.map((place) => ({
+    offset: [F.lit(place)],
+    slope: [[F.lit(0n)]],
     variance: F.lit(0n),
   }))
-  return F.add(within, F.mul(moved, expectedSpread(stage, lineOf(F, coordinate), places, bits)))
+  return F.add(within, F.mul(moved, expectedSpread(stage, peaksOf(F, coordinate), places, bits)))
 }
 
 /** E tr Cov(ε|x_t) = (a²/v)·E tr Cov(x₀|x_t): what no noise prediction goes below. */

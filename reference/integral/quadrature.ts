@@ -1,23 +1,26 @@
-import { sum } from '../numbers/combinators.js'
+import { at, sum } from '../numbers/combinators.js'
+import type { Vector } from '../numbers/linear.js'
 import { down, up } from '../numbers/outward.js'
+import type { Box } from './box.js'
 import type { Stage } from './stage.js'
 
 /**
- * Integrals of analytic functions over an interval, by Gauss's rule on cells that are bisected until the proven error of each is
- * small.
+ * Integrals of analytic functions over an interval or a box of few dimensions, by Gauss's rule along every axis, on cells that are
+ * bisected until the proven error of each is small.
  *
- * Let f be analytic and |f| ≤ M in the ellipse with foci ±1 and semi-axes (ρ ± 1/ρ)/2. Then f = Σ c_k T_k with |c_k| ≤ 2Mρ^−k. The rule
- * of n points is exact for k < 2n and, by symmetry, for odd k; for even k ≥ 2n ≥ 4 it takes |Σ w T_k| ≤ 2 where the integral is
+ * Along one axis let f be analytic and |f| ≤ M in the ellipse with foci ±1 and semi-axes (ρ ± 1/ρ)/2. Then f = Σ c_k T_k with |c_k| ≤ 2Mρ^−k.
+ * The rule of n points is exact for k < 2n and, by symmetry, for odd k; for even k ≥ 2n ≥ 4 it takes |Σ w T_k| ≤ 2 where the integral is
  * |2/(k² − 1)| ≤ 2/15. So it errs by at most Σ_{k ≥ 2n, even} 2Mρ^−k·32/15 = (64/15)·M·ρ^−2n/(1 − ρ⁻²) (Trefethen, Approximation
- * Theory and Approximation Practice, Theorem 19.3). On a cell of half-width r it is r times that.
+ * Theory and Approximation Practice, Theorem 19.3), r times that on a cell of half-width r. Along several axes the errors add, each
+ * times the widths of the cell along the others: the weights are positive and sum to the width.
  */
 export interface Integrand<T> {
-  readonly value: (x: T) => T
+  readonly value: (x: Vector<T>) => T
   /**
-   * No less than log |f| on the rectangle |Re z − centre| ≤ reach, |Im z| ≤ height, in which f is analytic; undefined where that is not
-   * known. Of height 0: on the interval.
+   * No less than log |f| on the box, where f is analytic in the coordinate of its axis; undefined where that is not known. Of height
+   * 0: on the real box.
    */
-  readonly logBound: (centre: number, reach: number, height: number) => number | undefined
+  readonly logBound: (box: Box) => number | undefined
 }
 
 /** An interval [from, from + 2^size] of which both ends are doubles. */
@@ -53,36 +56,49 @@ const ELLIPSES = [1, 2, 3, 4, 5, 6, 7, 8].map((k) => {
   }
 })
 
-/** Cells counted on; with more of them the error grows past 2^−bits, and the interval with it. */
+/** 2⁵ cells along an axis are counted on; with more of them the error grows past 2^−bits, and the interval with it. */
 const CELLS = 5
-/** Added to a sum of at most ten logarithms, each below 2³⁰ and within 2⁻⁵⁰ of its size. */
+/** Added to a sum of at most twenty logarithms, each below 2³⁰ and within 2⁻⁵⁰ of its size. */
 const SLACK = 2 ** -15
 const SMALLEST = -(2 ** 30)
 
-/** ∫ f over the window, to about 2^−bits. @throws RangeError where cells of 2⁻⁴⁰ of it are not small enough */
-export function integrate<T>(stage: Stage<T>, f: Integrand<T>, window: Window, bits: number): T {
-  const { F } = stage
-  const { from, size } = window
-  const most = deepest(window)
-  const wanted = -bits - CELLS
+/** Along each axis: the start of the cell, and how often the window was halved. */
+interface Cell {
+  readonly start: readonly number[]
+  readonly depth: readonly number[]
+}
+
+/** ∫ f over the windows, one an axis, to about 2^−bits. @throws RangeError where no small enough cell is bounded */
+export function integrate<T>(stage: Stage<T>, f: Integrand<T>, windows: readonly Window[], bits: number): T {
+  const most = windows.map(deepest)
+  const wanted = -bits - CELLS * windows.length
   const parts: T[] = []
-  const visit = (start: number, depth: number): void => {
-    const r = 2 ** (size - depth - 1)
-    const centre = start + r
-    const idle = exponent(f.logBound(centre, r, 0), Math.log(2 * r))
+  const visit = ({ start, depth }: Cell): void => {
+    const reach = windows.map(({ size }, i) => 2 ** (size - at(depth, i) - 1))
+    const centre = start.map((s, i) => s + at(reach, i))
+    const widths = reach.map((r) => Math.log(2 * r))
+    const volume = widths.reduce((a, b) => a + b)
+    const idle = exponent(f.logBound({ centre, reach, axis: 0, height: 0 }), volume)
     if (idle <= wanted) {
       parts.push(stage.within(idle))
       return
     }
-    const plan = cheapest(f, centre, r, wanted)
-    if (plan && plan.n <= mostPoints(bits)) parts.push(ruled(stage, f, centre, r, plan))
-    else if (depth < most) {
-      visit(start, depth + 1)
-      visit(centre, depth + 1)
-    } else throw new RangeError(`the integrand was not bounded beside the real line near ${centre}`)
+    const plans = reach.map((r, axis) =>
+      cheapest(f, { centre, reach, axis, height: r }, volume - at(widths, axis), wanted),
+    )
+    const worst = widest(plans, reach, most, depth)
+    if ((plans[worst]?.n ?? Number.POSITIVE_INFINITY) <= mostPoints(bits)) {
+      parts.push(ruled(stage, f, { centre, reach }, plans as readonly Plan[]))
+      return
+    }
+    if (at(depth, worst) >= at(most, worst))
+      throw new RangeError(`the integrand was not bounded beside the real points near ${centre.join(', ')}`)
+    const deeper = depth.map((k, i) => (i === worst ? k + 1 : k))
+    visit({ start, depth: deeper })
+    visit({ start: start.map((s, i) => (i === worst ? at(centre, i) : s)), depth: deeper })
   }
-  visit(from, 0)
-  return sum(F, parts)
+  visit({ start: windows.map(({ from }) => from), depth: windows.map(() => 0) })
+  return sum(stage.F, parts)
 }
 
 /** Where more points are needed than this, two cells cost less. */
@@ -96,16 +112,34 @@ const exponent = (log: number | undefined, scale: number): number =>
 
 interface Plan {
   readonly n: number
-  /** The rule errs by at most 2^error. */
+  /** The rule along the axis errs by at most 2^error. */
   readonly error: number
 }
 
-function cheapest<T>(f: Integrand<T>, centre: number, r: number, wanted: number): Plan | undefined {
+/** The axis that needs most points: of those without a plan, or with as many points, the longest that can be halved. */
+function widest(
+  plans: readonly (Plan | undefined)[],
+  reach: readonly number[],
+  most: readonly number[],
+  depth: readonly number[],
+): number {
+  const need = (i: number) => plans[i]?.n ?? Number.POSITIVE_INFINITY
+  const spent = (i: number) => at(depth, i) >= at(most, i)
+  return reach.reduce((best, r, i) => {
+    if (need(i) !== need(best)) return need(i) > need(best) ? i : best
+    return !spent(i) && (spent(best) || r > at(reach, best)) ? i : best
+  }, 0)
+}
+
+/** `cell.height` is the half-width along the axis. */
+function cheapest<T>(f: Integrand<T>, cell: Box, others: number, wanted: number): Plan | undefined {
+  const { centre, axis, height: r } = cell
   let best: Plan | undefined
   for (const { k, reach, height, logScale } of ELLIPSES) {
-    const log = f.logBound(centre, up(r * reach), up(r * height))
+    const wider = cell.reach.map((x, i) => (i === axis ? up(x * reach) : x))
+    const log = f.logBound({ centre, reach: wider, axis, height: up(r * height) })
     if (log === undefined) break
-    const size = exponent(log, logScale + Math.log(r))
+    const size = exponent(log, logScale + Math.log(r) + others)
     const n = rounded(Math.max(2, Math.ceil((size - wanted) / k)))
     if (!best || n < best.n) best = { n, error: size - k * n }
   }
@@ -118,9 +152,20 @@ const rounded = (n: number): number => {
   return Math.ceil(n / grain) * grain
 }
 
-function ruled<T>(stage: Stage<T>, f: Integrand<T>, centre: number, r: number, { n, error }: Plan): T {
+function ruled<T>(
+  stage: Stage<T>,
+  f: Integrand<T>,
+  { centre, reach }: Pick<Box, 'centre' | 'reach'>,
+  plans: readonly Plan[],
+): T {
   const { F } = stage
-  const [c, half] = [F.double(centre), F.double(r)]
-  const terms = stage.rule(n).map(({ x, weight }) => F.mul(weight, f.value(F.add(c, F.mul(half, x)))))
-  return F.add(F.mul(half, sum(F, terms)), stage.within(error))
+  const along = (axis: number, x: readonly T[]): T => {
+    if (axis === plans.length) return f.value(x)
+    const [c, half] = [F.double(at(centre, axis)), F.double(at(reach, axis))]
+    const terms = stage
+      .rule(at(plans, axis).n)
+      .map((node) => F.mul(node.weight, along(axis + 1, [...x, F.add(c, F.mul(half, node.x))])))
+    return F.mul(half, sum(F, terms))
+  }
+  return plans.reduce((total, { error }) => F.add(total, stage.within(error)), along(0, []))
 }

@@ -6,66 +6,61 @@ import { marginalEntropy, meanSquareError } from '../../reference/integral/expec
 import {
   divergenceDensity,
   entropyDensity,
-  lineOf,
-  linePosteriors,
-  lineTerms,
+  peaksOf,
+  peakTerms,
   spreadDensity,
-} from '../../reference/integral/line.js'
+  x0Posteriors,
+} from '../../reference/integral/peaks.js'
 import { enclosureStage } from '../../reference/integral/stage.js'
 import { at, sum } from '../../reference/numbers/combinators.js'
 import { enclosure, interval } from '../../reference/numbers/enclosure/index.js'
-import { entryOf } from '../../reference/numbers/linear.js'
+import { trace } from '../../reference/numbers/linear.js'
 import { agree, confirmed, enclosed, equals } from '../evidence/index.js'
 import type { Claim } from '../theorem.js'
 import { entropyOfPair, fairSigns, signsEpsError } from './fair-signs.js'
 import { forShapes, type Shape } from './mixture.js'
 
-/** Mixtures on the line as they are integrated: the plans of evaluation are the formulas of the posterior. */
+/** Mixtures as they are integrated: the plans of evaluation are the formulas of the posterior. */
 
-const ON_LINE: readonly Shape[] = [
+const SHAPES_INTEGRATED: readonly Shape[] = [
   { K: 1, d: 1 },
   { K: 2, d: 1 },
   { K: 2, d: 1, isPoint: () => true },
   { K: 2, d: 1, isPoint: (k) => k === 0 },
+  { K: 1, d: 2 },
+  { K: 1, d: 2, isPoint: () => true },
+  { K: 2, d: 2, isPoint: () => true },
 ]
 
-export const onTheLine = forShapes(ON_LINE, (F, { kernel, data, x: [x, ...more] }) => {
-  if (x === undefined || more.length > 0) throw new RangeError('one dimension is needed')
+export const integrands = forShapes(SHAPES_INTEGRATED, (F, { kernel, data, x }) => {
   const { add, mul, neg, sub, exp, log, lit } = F
   // a shift may be any constant: with 0 the exponentials of both sides are the same generators
   const unshifted = { ...F, shift: () => lit(0n) }
-  const line = lineOf(F, noised(F, kernel, data))
-  const P = sum(F, lineTerms(F, line, x))
+  const peaks = peaksOf(F, noised(F, kernel, data))
+  const P = sum(F, peakTerms(F, peaks, x))
   // another mixture to compare with, of other means and variances: the same under another kernel
   const other = { signal: add(kernel.signal, lit(1n)), variance: add(kernel.variance, lit(1n)) }
-  const ofOther = lineOf(F, noised(F, other, data))
-  const Q = sum(F, lineTerms(F, ofOther, x))
+  const ofOther = peaksOf(F, noised(F, other, data))
+  const Q = sum(F, peakTerms(F, ofOther, x))
   return [
-    ...lineTerms(F, line, x).map((term, k) =>
+    ...peakTerms(F, peaks, x).map((term, k) =>
       equals(
         term,
-        exp(componentPosterior(F, kernel, at(data, k), [x]).logWeight),
-        'P_k = √(2π)·w_k N(x; a·m_k, V_k)',
+        exp(componentPosterior(F, kernel, at(data, k), x).logWeight),
+        'P_k = (2π)^{d/2}·w_k N(x; a·m_k, V_k)',
       ),
     ),
-    equals(entropyDensity(F, line, x), neg(mul(P, log(P))), '−P log P'),
-    equals(divergenceDensity(F, line, ofOther, x), mul(P, sub(log(P), log(Q))), 'P(log P − log Q)'),
+    equals(entropyDensity(F, peaks, x), neg(mul(P, log(P))), '−P log P'),
+    equals(divergenceDensity(F, peaks, ofOther, x), mul(P, sub(log(P), log(Q))), 'P(log P − log Q)'),
     equals(
-      spreadDensity(F, line, linePosteriors(F, kernel, data), x),
-      mul(P, entryOf(x0Covariance(unshifted, kernel, data, [x]), 0, 0)),
-      'P·Var(x₀|x)',
+      spreadDensity(F, peaks, x0Posteriors(F, kernel, data), x),
+      mul(P, trace(F, x0Covariance(unshifted, kernel, data, x))),
+      'P·tr Cov(x₀|x)',
     ),
   ]
 })
 
-export const ON_THE_LINE = [
-  lineOf,
-  lineTerms,
-  entropyDensity,
-  divergenceDensity,
-  spreadDensity,
-  linePosteriors,
-]
+export const INTEGRANDS = [peaksOf, peakTerms, entropyDensity, divergenceDensity, spreadDensity, x0Posteriors]
 
 const coin = atoms(['1', '-1'].map((place) => ({ weight: '1/2', at: [place] })))
 
