@@ -11,9 +11,10 @@ export default defineConfig({
     reporters: VITEST_JSON ? ['default', ['json', { outputFile: VITEST_JSON }]] : ['default'],
     coverage: {
       provider: 'v8',
-      include: ['reference/**/*.ts', 'properties/**/*.ts', 'cli/**/*.ts'],
+      include: ['{reference,properties,conformance,gpu,cli}/**/*.ts'],
       exclude: ['**/*.test.ts', '**/*.bench.ts'],
       reporter: ['text-summary', 'html'],
+      reportOnFailure: true,
     },
   },
 })
