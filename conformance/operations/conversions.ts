@@ -141,6 +141,13 @@ const scoreOp: Operation = {
         return elementwise(args, ['eps'], ({ eps }) => F.div(F.neg(eps), s))
       },
     },
+    {
+      id: '−ε·(1/√(1−ᾱ))',
+      form: (F, known, args) => {
+        const inverse = F.div(F.lit(1n), F.sqrt(known.level(args.time('t')).variance))
+        return elementwise(args, ['eps'], ({ eps }) => F.neg(F.mul(eps, inverse)))
+      },
+    },
   ],
 }
 

@@ -97,9 +97,9 @@ const eulerAncestralStep: Operation = {
   ],
 }
 
-/** x + (σ′ − σ)·(d + d′)/2, d′ at the Euler point; `second` says at which σ d′ is read. */
+/** x + (σ′ − σ)·(d + d′)/2, d′ at the Euler point; or that point put right, by (σ′ − σ)·(d′ − d)/2. */
 const heunBy =
-  (slope: Slope): Form =>
+  (slope: Slope, corrects = false): Form =>
   (F, _, args) => {
     const [sigma, next, type] = [args.num('sigma'), args.num('sigma_next'), args.word('prediction_type')]
     const dt = F.sub(next, sigma)
@@ -107,6 +107,7 @@ const heunBy =
       const d = slope(F, type, sigma, { x: at.x, out: at.model_output })
       const middle = F.add(at.x, F.mul(dt, d))
       const later = slope(F, type, next, { x: middle, out: at.model_output_next })
+      if (corrects) return F.add(middle, F.mul(F.mul(dt, F.lit('1/2')), F.sub(later, d)))
       return F.add(at.x, F.mul(F.mul(dt, F.lit('1/2')), F.add(d, later)))
     })
   }
@@ -117,7 +118,10 @@ const heunStep: Operation = {
   title: 'x + (σ′ − σ)·(d + d′)/2, d′ at the Euler point',
   matters: 'the sampler is of first order where second is paid for',
   truth: heunBy(trueSlope),
-  plans: SLOPES.map(({ id, slope }) => ({ id, form: heunBy(slope) })),
+  plans: SLOPES.flatMap(({ id, slope }) => [
+    { id, form: heunBy(slope) },
+    { id: `${id}, the Euler point put right`, form: heunBy(slope, true) },
+  ]),
 }
 
 export const ODE: readonly Operation[] = [eulerStep, eulerAncestralStep, heunStep]
