@@ -46,12 +46,15 @@ class Expm1:
         return -np.expm1(ratio)
 
 
-@equivalent("mean-by-eps", "(x - beta eps/sqrt(1-abar))/sqrt(alpha), eps from x_0", "q_posterior_mean ddpm_step")
+@equivalent("mean-by-eps", "(x - beta eps/sqrt(1-abar))/sqrt(alpha), eps from x_0", "q_posterior_mean")
 class MeanByEps:
-    def posterior_mean(self, t, s, x0, xt):
+    """Not for a step of DDPM: where x_0 was clipped, or far away, the difference loses digits."""
+
+    def q_posterior_mean(self, t, x0, xt, t_prev=None):
+        t, s = self.earlier(t, t_prev)
         beta, std = self.beta_between(t, s), self.std[t]
         if (beta == 1).any():
-            return super().posterior_mean(t, s, x0, xt)
+            return self.posterior_mean(t, s, x0, xt)
         eps = (xt - self.data(self.signal[t]) * x0) / self.data(std)
         return (xt - self.data(beta / std) * eps) / self.data(np.sqrt(1 - beta))
 

@@ -31,7 +31,7 @@ class DdimCollected(Collected):
 class DdimInSigma(Collected):
     def moved(self, t, s, xt, x0, eps, along):
         signal, after = self.data(self.signal[t]), self.data(np.sqrt(self.alpha_bar_at(s)))
-        if (signal == 0).any():
+        if (signal == 0).any() or self.last(s).any():
             return after * x0 + along * eps
         return after * (xt / signal + (along / after - self.data(self.std[t] / self.signal[t])) * eps)
 
@@ -51,12 +51,12 @@ class DdimRenoised:
         return self.data(np.sqrt(self.alpha_bar_at(s))) * x0 + self.data(np.sqrt(1 - self.alpha_bar_at(s))) * mixed
 
 
-@equivalent("ddpm-by-ddim", "a DDPM step with beta tilde is DDIM with eta = 1", "ddpm_step")
-class DdpmByDdim:
-    def ddpm_step(self, t, t_prev, xt, model_output, prediction_type, variance_type, noise, clip_x0=None):
-        if variance_type != "fixed_small":
-            return super().ddpm_step(t, t_prev, xt, model_output, prediction_type, variance_type, noise, clip_x0)
-        return self.ddim_step(t, t_prev, xt, model_output, prediction_type, self.D(1), noise, clip_x0)
+@equivalent("ddpm-by-eps", "the mean sqrt(a_s) x_0 + sqrt(alpha) (1-a_s)/sqrt(1-a_t) eps: that of DDIM with eta = 1", "ddpm_step")
+class DdpmByEps:
+    def posterior_mean(self, t, s, x0, xt):
+        before, beta = self.alpha_bar_at(s), self.beta_between(t, s)
+        along = np.sqrt(1 - beta) * (1 - before) / self.std[t]
+        return self.data(np.sqrt(before)) * x0 + self.data(along) * self.eps_from_x0(t, xt, x0)
 
 
 @equivalent("ddim-sigma-roots", "sqrt((1-a_s)/(1-a_t)) sqrt(1-a_t/a_s), as printed", "ddim_sigma ddim_step")
