@@ -13,8 +13,15 @@ const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 }
 
-export const openChromium = (): Promise<Browser> =>
-  chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] })
+/** WebGL on a machine without a graphics card is asked for by name: Chromium warns of it otherwise. */
+export const openChromium = (args: readonly string[] = []): Promise<Browser> =>
+  chromium.launch({
+    executablePath: findChromium(),
+    args: ['--no-sandbox', '--enable-unsafe-swiftshader', ...args],
+  })
+
+/** What a graphics driver says of its speed is no complaint of the page. */
+const ofDriver = (text: string) => /GL Driver Message \(OpenGL, Performance/.test(text)
 
 export interface Site {
   readonly page: Page
@@ -36,7 +43,8 @@ export async function openSite(
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error}`))
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(`${page.url()}: ${message.text()}`)
+    if (['error', 'warning'].includes(message.type()) && !ofDriver(message.text()))
+      complaints.push(`${page.url()}: ${message.text()}`)
   })
   await page.route('**/*', (route) => {
     const url = route

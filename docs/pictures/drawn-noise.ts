@@ -66,10 +66,9 @@ const picture = {
     'signal, for 300 draws; a blue curve is the score of the marginal law. For data ±1 the dots lie on two parallel lines, one a sign, ' +
     'and the curve winds between them: at 0 the dots say plus or minus 1.41 and the score is 0. For Gaussian data the dots are a ' +
     'cloud around the straight line of the score.',
-  caption:
-    'ᾱ_t = ½; each dot is one draw of (x₀, ε). What [L] prints as the score, −ε_t/√(1 − ᾱ_t) with the drawn noise, is a dot; the score ' +
-    'is their average at given x_t. Left: data ±1; at x_t = 0 the score is 0 and the printed formula says ±1.4142136. Right: unit ' +
-    'Gaussian data.',
+  caption: String.raw`$\bar\alpha_t = \tfrac12$; each dot is one draw of $(x_0, \varepsilon)$. What [L] prints as the score,
+$-\varepsilon_t/\sqrt{1-\bar\alpha_t}$ with the drawn noise, is a dot; the score is their average at given $x_t$. Left: data $\pm1$;
+at $x_t = 0$ the score is 0 and the printed formula says $\pm1.4142136$. Right: unit Gaussian data.`,
   theorems: ['SCORE-EPS'],
 }
 

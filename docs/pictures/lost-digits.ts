@@ -69,10 +69,10 @@ const picture = {
     'Correct decimal digits of the noise variance over t on a logarithmic axis, Ho et al.’s schedule in float32. By subtraction, ' +
     '1 minus the squared signal, about four digits are right at t = 1 and six or more beyond t = 300. Carried by the recursion ' +
     'of the steps, about seven digits are right at every t. Below each cloud of points a line: the digits that the derived bound promises.',
-  caption:
-    'Ho et al.’s schedule in float32: how many digits of the noise variance are right. By 1 − ᾱ_t what is left of ᾱ_t near 1 is mostly ' +
-    'its rounding; by v ← α·v + β, a sum of positive terms, little is lost. Points: what float32 gives, against exact rationals. ' +
-    'Lines: what the rounding reading promises.',
+  caption: String.raw`Ho et al.’s schedule in float32: how many digits of the noise variance are right. By $1-\bar\alpha_t$ what is
+left of $\bar\alpha_t$ near 1 is mostly its rounding; by $v \leftarrow \alpha v + \beta$, a sum of positive terms,
+little is lost.
+Points: what float32 gives, against exact rationals. Lines: what the rounding reading promises.`,
   theorems: ['FWD-COV', 'FWD-MARG'],
 }
 

@@ -5,7 +5,7 @@ export interface Picture {
   readonly title: string
   /** What the picture says, for those who do not see it. */
   readonly alt: string
-  /** What is seen, in a sentence as those of the ledger: plain text, indices as `x_{t−1}`. */
+  /** What is seen: plain text, with TeX between dollar signs. */
   readonly caption: string
   /** Ids of the ledger. */
   readonly theorems: readonly string[]

@@ -58,10 +58,9 @@ const picture = {
     'Left: the modes of the law of x at t−1 given x at t is 0, over the step size beta. For small beta there is one mode at 0; near ' +
     'beta = 0.012 it forks into two, which move apart towards plus and minus 0.95. Right: the density at beta = one half, with two ' +
     'modes at plus and minus 0.86243923, against the one broad hump of the Gaussian of the same mean and variance.',
-  caption:
-    'x₀ = ±1 with even odds, ᾱ_{t−1} = 0.9, x_t = 0. Left: the modes of p(x_{t−1}|x_t) by step size; thin, the means of its two ' +
-    'components. A Gaussian reverse step is right only where the steps are small. Right: the density at α_t = ½, its two components, ' +
-    'and the Gaussian of the same variance, the best there is.',
+  caption: String.raw`$x_0 = \pm 1$ with even odds, $\bar\alpha_{t-1} = 0.9$, $x_t = 0$. Left: the modes of $p(x_{t-1} \mid x_t)$ by step
+size; thin, the means of its two components. A Gaussian reverse step is right only where the steps are small. Right: the density at
+$\alpha_t = \tfrac12$, its two components, and the Gaussian of the same variance, the best there is.`,
   theorems: ['REV-MIX'],
 }
 

@@ -76,10 +76,9 @@ const picture = {
     'Three panels over t from 1 to 1000, for the linear schedule of Ho et al., the scaled linear one of Stable Diffusion and the ' +
     'cosine schedule. The squared signal falls from 1 to nearly 0: linear first, cosine last. The variance of the reverse step ' +
     'and the signal-to-noise ratio are on logarithmic axes: the ratio falls over eight orders of magnitude and more.',
-  caption:
-    'The squared signal ᾱ_t, the variance β̃_t of q(x_{t−1}|x_t, x₀), and the signal-to-noise ratio ᾱ_t/(1 − ᾱ_t): the linear ' +
-    'schedule of Ho et al., the scaled linear one of Stable Diffusion, the cosine one of Nichol and Dhariwal. β̃₁ = 0 has no place on ' +
-    'a logarithmic axis.',
+  caption: String.raw`The squared signal $\bar\alpha_t$, the variance $\tilde\beta_t$ of $q(x_{t-1} \mid x_t, x_0)$, and the
+signal-to-noise ratio $\bar\alpha_t/(1-\bar\alpha_t)$: the linear schedule of Ho et al., the scaled linear one of Stable
+Diffusion, the cosine one of Nichol and Dhariwal. $\tilde\beta_1 = 0$ has no place on a logarithmic axis.`,
   theorems: ['FWD-MARG', 'POST-MEAN', 'X-SNR'],
 }
 

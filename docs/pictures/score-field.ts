@@ -136,10 +136,9 @@ const picture = {
     'Six square panels: above, arrows of the score at t = 50, 250 and 600; below, arrows of the optimal noise prediction at the same ' +
     'times, over the shaded density of three humps that melt into one. The score points to where the density rises and is longest at ' +
     'small t; the noise prediction points the other way, away from the humps, and is shortest there.',
-  caption:
-    'A mixture of three Gaussians under Ho et al.’s schedule: above ∇log q_t, below ε* = −√(1 − ᾱ_t)·∇log q_t, over the density. The ' +
-    'arrows of a row have one scale; an arrow in a corner says how long. The score grows as the noise shrinks; ε* stays of the size of ' +
-    'the noise.',
+  caption: String.raw`A mixture of three Gaussians under Ho et al.’s schedule: above $\nabla\log q_t$, below $\varepsilon^* = -\sqrt{1-\bar\alpha_t}\,
+\nabla\log q_t$, over the density. The arrows of a row have one scale; an arrow in a corner says how long. The score grows as the noise
+shrinks, like $1/\sqrt{1-\bar\alpha_t}$ where the data has no spread of its own; $\varepsilon^*$ stays of the size of the noise.`,
   theorems: ['SCORE-EPS', 'TB-GMM'],
 }
 

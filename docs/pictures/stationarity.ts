@@ -50,9 +50,9 @@ const picture = {
     'Left: the variance of four chains by step. With alpha = −0.6 and beta = 0.8 it goes to 1; with 0.9 and 0.5 to 1.316; with 1.1 and ' +
     '0.1 it grows without bound; with 1 and 0 it stays where it began, at 3.5. Right: the plane of alpha and beta with the curves of ' +
     'equal limit variance one half, 1 and 2: the curve of 1 is the unit circle. Beyond alpha = ±1 there is no limit.',
-  caption:
-    'x ← α·x + β·ε. Left: the variance step by step. Right: where each chain lies, with the curves of equal limit β²/(1 − α²); that of ' +
-    '1 is the circle α² + β² = 1. Its points (±1, 0) keep any variance: the equation alone is not enough.',
+  caption: String.raw`$x \leftarrow \alpha x + \beta\varepsilon$. Left: the variance step by step. Right: where each chain lies, with the curves
+of equal limit $\beta^2/(1-\alpha^2)$; that of 1 is the circle $\alpha^2 + \beta^2 = 1$. Its two points $(\pm 1, 0)$ keep any variance:
+the equation alone is not enough.`,
   theorems: ['FWD-STAT'],
 }
 

@@ -78,9 +78,9 @@ const picture = {
     'Two panels over x at time t, squared signal one half. A grey diagonal is x itself, a blue curve the expected clean part; orange ' +
     'arrows lead from one to the other, of length one minus the squared signal times the score. For a unit Gaussian prior the curve ' +
     'is a straight line of half the slope: everything shrinks to 0. For two narrow humps the curve is a step: points shrink to the nearer hump.',
-  caption:
-    '√ᾱ_t·E[x₀|x_t] = x_t + (1 − ᾱ_t)·∇log q_t(x_t), at ᾱ_t = ½. The arrows are computed from the score, the curve from the ' +
-    'posterior mean. Left: unit Gaussian data, shrunk to the mean. Right: two narrow humps at ±1, shrunk to the nearer one.',
+  caption: String.raw`$\sqrt{\bar\alpha_t}\,\mathrm E[x_0 \mid x_t] = x_t + (1-\bar\alpha_t)\nabla\log q_t(x_t)$ at $\bar\alpha_t = \tfrac12$. The arrows are
+computed from the score, the curve from the posterior mean. Left: unit Gaussian data, shrunk to the mean. Right: two narrow humps at
+$\pm 1$, shrunk to the nearer one.`,
   theorems: ['TWEEDIE-DDPM', 'TWEEDIE-1'],
 }
 
