@@ -39,17 +39,23 @@ export const ONE: Ball = { mid: 1n, exp: 0, rad: 0 }
 export const point = ({ mid, exp }: Dyadic): Ball => ({ mid, exp, rad: 0 })
 
 /**
- * A ball of at most `precision` bits (or two more) around (mid ± rad·2^radExp)·2^exp, for a rad that at most six rounded
+ * A ball of at most `precision` bits (or two more, or 16 where it is no point: cutting so few costs more than it saves) around (mid ± rad·2^radExp)·2^exp, for a rad that at most six rounded
  * operations made (the two here make eight, which {@link up} covers) and below 2^1000. Dropping s bits moves the middle by at
  * most ½ unit of the new last place, and by nothing where the bits are zeros. Where that would take the last of a sign that
  * was certain, the ends are rounded instead.
  */
-export function ball(mid: bigint, exp: number, rad: number, precision: number, radExp = 0): Ball {
-  const length = bits(mid)
+export function ball(
+  mid: bigint,
+  exp: number,
+  rad: number,
+  precision: number,
+  radExp = 0,
+  length = bits(mid),
+): Ball {
   if (rad < 2 ** 40 && radExp === 0 && precision >= LARGEST_RADIUS) {
     // The usual cases: what is left of a radius is less than what is left of the middle.
     const s = length - precision
-    if (s <= 0 && (rad === 0 || rad >= 0.5)) return finished(mid, exp, up(rad))
+    if (s <= (rad === 0 ? 0 : SPARE) && (rad === 0 || rad >= 0.5)) return finished(mid, exp, up(rad))
     if (s > 0 && s <= 900) {
       const kept = rounded(mid, s)
       const isExact = rad === 0 && kept << BigInt(s) === mid
@@ -78,6 +84,9 @@ export function ball(mid: bigint, exp: number, rad: number, precision: number, r
   }
   return finished(kept, exp + s, keptRad)
 }
+
+/** Bits of a middle beyond the precision that are kept rather than cut. */
+const SPARE = 16
 
 const LEAST_ADDED = 2 ** -900
 

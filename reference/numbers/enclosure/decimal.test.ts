@@ -28,7 +28,9 @@ describe('toDecimal prints only digits that are certain', () => {
       fc.property(value, fc.integer({ min: 8, max: 200 }), (q, p) => {
         const text = toDecimal(enclosure(p).of(q))
         expect(nearest(text, q)).toBe(true)
-        expect(text.replace(/e.*|[^0-9]/g, '').replace(/^0+/, '').length).toBeLessThanOrEqual(0.302 * p + 2)
+        expect(text.replace(/e.*|[^0-9]/g, '').replace(/^0+/, '').length).toBeLessThanOrEqual(
+          0.302 * (p + 3) + 2,
+        )
       }),
       { seed: 1 },
     )

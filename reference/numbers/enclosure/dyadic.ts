@@ -79,14 +79,17 @@ const isShort = (a: bigint): boolean => Number.isFinite(Number(a))
 /** An upper exponent: |mid·2^exp| < 2^top. */
 export const top = ({ mid, exp }: Dyadic): number => bits(mid) + exp
 
-const HALVES: bigint[] = []
+const POWERS_OF_TWO: bigint[] = []
+
+/** 2ⁿ for n ≥ 0. */
+export function powerOfTwo(n: number): bigint {
+  if (n > 4500) return 1n << BigInt(n)
+  POWERS_OF_TWO[n] ??= 1n << BigInt(n)
+  return POWERS_OF_TWO[n] as bigint
+}
 
 /** a·2^−s to the nearest integer, half-way up, for s ≥ 1. */
-export function rounded(a: bigint, s: number): bigint {
-  if (s > 4096) return ((a >> BigInt(s - 1)) + 1n) >> 1n
-  HALVES[s] ??= 1n << BigInt(s - 1)
-  return (a + (HALVES[s] as bigint)) >> BigInt(s)
-}
+export const rounded = (a: bigint, s: number): bigint => (a + powerOfTwo(s - 1)) >> BigInt(s)
 
 /** ⌊a·2ᵏ⌋. */
 export const scaled = (a: bigint, k: number): bigint => (k >= 0 ? a << BigInt(k) : a >> BigInt(-k))

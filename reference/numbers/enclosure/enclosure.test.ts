@@ -291,10 +291,10 @@ describe('fixed-point kernels keep their bounds', () => {
     const F = enclosure(LONGEST_TABLE + 1)
     const entry = (num: number, den: number) => F.of(rational(BigInt(num), BigInt(den)))
     const tables = [
-      [powersCoarse, 64, (i: number) => F.exp(entry(i, 64))],
-      [powersFine, 64, (i: number) => F.exp(entry(i, 4096))],
-      [logsCoarse, 65, (i: number) => F.neg(F.log(entry(128 - i, 128)))],
-      [logsFine, 2 * FINE + 1, (i: number) => F.neg(F.log(entry(4096 + FINE - i, 4096)))],
+      [powersCoarse, 256, (i: number) => F.exp(entry(i, 256))],
+      [powersFine, 256, (i: number) => F.exp(entry(i, 65536))],
+      [logsCoarse, 129, (i: number) => F.neg(F.log(entry(256 - i, 256)))],
+      [logsFine, 2 * FINE + 1, (i: number) => F.neg(F.log(entry(16384 + FINE - i, 16384)))],
     ] as const
     for (const [table, length, value] of tables)
       for (let i = 0; i < length; i++) {

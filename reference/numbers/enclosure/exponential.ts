@@ -1,6 +1,6 @@
 import { type Ball, ball, highEnd, hullOf, lowEnd, magnitude, ONE, point, widened, ZERO } from './ball.js'
 import { fixedLog2 } from './constants.js'
-import { type Dyadic, exponentOf, leading, pow2, scaled, scaledRadius, top } from './dyadic.js'
+import { type Dyadic, exponentOf, leading, pow2, powerOfTwo, scaled, scaledRadius, top } from './dyadic.js'
 import { add, div, mul, neg, sub } from './field.js'
 import { LONGEST_TABLE, powersCoarse, powersFine } from './tables.js'
 
@@ -53,16 +53,16 @@ export function fixedExp(t: bigint, v: number, j: number): Fixed {
 }
 
 /**
- * e^t for t = T/2^v ∈ [0, 1), 2^v times, for v ≥ 80: e^(i/64)·e^(k/4096)·e^r with r < 2⁻¹². The powers are known within 2, their
- * product cut to 2·e^(63/4096) + 2·e^(63/64) + 1 + a little < 8.5; e^r < 1.0003 within D/2ʲ; the last cut is 1 more.
+ * e^t for t = T/2^v ∈ [0, 1), 2^v times, for v ≥ 80: e^(i/256)·e^(k/65536)·e^r with r < 2⁻¹⁶. The powers are known within 2,
+ * their product cut to 2·e^(255/65536) + 2·e^(255/256) + 1 + a little < 8.5; e^r < 1.0001 within D/2ʲ; the last cut is 1 more.
  */
 function tabledExp(t: bigint, v: number, j: number): Fixed {
   const shift = BigInt(v)
-  const head = t >> BigInt(v - 12)
+  const head = t >> BigInt(v - 16)
   const index = Number(head)
-  const coarse = powersCoarse(v)[index >> 6] as bigint
-  const fine = powersFine(v)[index & 63] as bigint
-  const { value, error } = fixedExp(t - (head << BigInt(v - 12)), v, j)
+  const coarse = powersCoarse(v)[index >> 8] as bigint
+  const fine = powersFine(v)[index & 255] as bigint
+  const { value, error } = fixedExp(BigInt.asUintN(v - 16, t), v, j)
   const power = (coarse * fine) >> shift
   return { value: (power * value) >> BigInt(v + j), error: 9.6 + 2.73 * error * pow2(-j) }
 }
@@ -102,8 +102,8 @@ function expExtreme(x: Dyadic, p: number): Ball | undefined {
  */
 function expReduced(x: Dyadic, delta: number, p: number): Ball {
   const tabled = p <= LONGEST_TABLE
-  const j = tabled ? Math.max(0, halvings(p) - 12) : halvings(p)
-  const v = Math.max(p, 64) + j + 16
+  const j = tabled ? Math.max(0, halvings(p) - 16) : halvings(p)
+  const v = Math.max(p, 64) + j + 14
   const log2 = fixedLog2(v + HUGE + 2)
   const { lead, shift } = leading(x.mid)
   const near = (x.mid < 0n ? -lead : lead) * pow2(x.exp + shift)
@@ -111,8 +111,7 @@ function expReduced(x: Dyadic, delta: number, p: number): Ball {
   let k = Math.floor(near / Math.LN2)
   let t = reduced(k)
   if (t < 0n) t = reduced(--k)
-  if (t < 0n || t >> BigInt(v) > 0n)
-    throw new Error(`argument reduction of exp failed at ${x.mid}·2^${x.exp}`)
+  if (t < 0n || t >= powerOfTwo(v)) throw new Error(`argument reduction of exp failed at ${x.mid}·2^${x.exp}`)
   if (tabled) {
     const { value, error } = tabledExp(t, v, j)
     const spread = delta === 0 ? 0 : Number(value) * delta * 1.02

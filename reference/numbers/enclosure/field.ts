@@ -11,7 +11,16 @@ import {
   ZERO,
 } from './ball.js'
 import { describe } from './decimal.js'
-import { bits, type Dyadic, floorSqrt, leading, pow2, scaledRadius, sumOfRadii } from './dyadic.js'
+import {
+  bits,
+  type Dyadic,
+  exponentOf,
+  floorSqrt,
+  leading,
+  pow2,
+  scaledRadius,
+  sumOfRadii,
+} from './dyadic.js'
 
 /**
  * + − × ÷ √ of balls. A narrow ball (radius at most 1/64 of its middle) is taken by middle and radius; a wide one by its
@@ -62,7 +71,7 @@ export function mul(a: Ball, b: Ball, p: number): Ball {
   if (isZero(a) || isZero(b)) return ZERO
   const [m, n] = [Math.abs(Number(a.mid)), Math.abs(Number(b.mid))]
   if (m < 2 ** 450 && n < 2 ** 450 && a.rad * 64 <= m && b.rad * 64 <= n)
-    return ball(mid, exp, m * b.rad + n * a.rad + a.rad * b.rad, p)
+    return ball(mid, exp, m * b.rad + n * a.rad + a.rad * b.rad, p, 0, exponentOf(m) + exponentOf(n))
   if (isWide(a) || isWide(b)) return corners(a, b, p, (x, y) => ball(x.mid * y.mid, x.exp + y.exp, 0, p + 4))
   const [x, y] = [leading(a.mid), leading(b.mid)]
   if (x.shift === 0 && y.shift === 0)
@@ -87,13 +96,14 @@ export function div(a: Ball, b: Ball, p: number): Ball {
 }
 
 function quotient(a: Ball, b: Ball, p: number): Ball {
-  const s = Math.max(0, p + 3 + bits(b.mid) - bits(a.mid))
+  const [m, n] = [Math.abs(Number(a.mid)), Math.abs(Number(b.mid))]
+  const areShort = m < 2 ** 450 && n < 2 ** 450 && m > 0
+  const s = Math.max(0, p + 3 + (areShort ? exponentOf(n) - exponentOf(m) : bits(b.mid) - bits(a.mid)))
   const shifted = a.mid << BigInt(s)
   const mid = shifted / b.mid
   const exp = a.exp - b.exp - s
   if (a.rad === 0 && b.rad === 0) return ball(mid, exp, mid * b.mid === shifted ? 0 : 1, p)
-  const [m, n] = [Math.abs(Number(a.mid)), Math.abs(Number(b.mid))]
-  if (m < 2 ** 450 && n < 2 ** 450 && s < 450) {
+  if (areShort && s < 450) {
     // All but the last addition are paid by WIDEST, whose excess over 64/63 is far more than their roundings.
     const carried = a.rad * pow2(s) + ((m / n) * pow2(s) + 1) * b.rad
     return ball(mid, exp, (carried * WIDEST) / n + 1, p)

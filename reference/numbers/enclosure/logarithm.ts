@@ -12,7 +12,7 @@ import {
 } from './ball.js'
 import { fixedLog2 } from './constants.js'
 import { describe } from './decimal.js'
-import { abs, bits, compareDyadic, type Dyadic, leading, pow2, scaled, top } from './dyadic.js'
+import { abs, bits, compareDyadic, type Dyadic, leading, pow2, powerOfTwo, scaled, top } from './dyadic.js'
 import { byEnds, type Fixed, fixedExp, halvings, IN_DOUBLES, ratio } from './exponential.js'
 import { add } from './field.js'
 import { FINE, LONGEST_TABLE, logsCoarse, logsFine } from './tables.js'
@@ -23,14 +23,13 @@ const DOUBLE_TAIL = 2n ** 66n
 /**
  * artanh v = Σ v^(2k+1)/(2k+1) for 0 ≤ v = t/2^w < 2⁻⁹, 2^w times (w ≥ 80). Q = t² cut lacks less than 1 unit; a power
  * ⌊previous·Q/2^w⌋ lacks d′ ≤ d·v² + v + 1 < 1.01; a quotient by 2k+1 (k ≥ 1) less than 1.01/3 + 1 < 1.4. From the first power
- * below 2⁶⁶ on they are made in doubles: what its error makes of them is below 0.01; v² is known within 2⁻⁷⁹v + 2⁻⁵¹v², a power, the
- * products and the quotients are rounded, in all below 2⁶⁶v²(6·2⁻⁵³ + 2⁻⁷⁹/v)/3 < 0.1; what is left out is below ¼ and rounding to
+ * below 2⁶⁶ on they are made in doubles: what its error makes of them is below 0.01; v is known within 2⁻⁸⁰ + 2⁻⁵¹v, a power, the
+ * products and the quotients are rounded, in all below 2⁶⁶v²(14·2⁻⁵³ + 2⁻⁷⁹/v)/3 < 0.2; what is left out is below ¼ and rounding to
  * an integer ½. So the sum errs by less than 1.4N + 1 after N powers.
  */
-export function fixedArtanh(t: bigint, w: number): Fixed {
+export function fixedArtanh(t: bigint, w: number, v = ratio(t, w)): Fixed {
   const shift = BigInt(w)
   const q = (t * t) >> shift
-  const v = ratio(t, w)
   let [power, sum, k] = [t, t, 0]
   while (power >= DOUBLE_TAIL) {
     power = (power * q) >> shift
@@ -86,44 +85,47 @@ function logFar(x: Dyadic, delta: number, p: number): Ball {
   const v = Math.max(p, 64) + 32
   let k = top(x) - 1
   let y = scaled(x.mid, v - k + x.exp)
-  if (y >> BigInt(v) === 0n) {
+  if (y < powerOfTwo(v)) {
     k -= 1
     y = scaled(x.mid, v - k + x.exp)
   }
   const { value, error } = p <= LONGEST_TABLE ? tabledLog(y, v) : newtonLog(y, v, halvings(p))
   const spread = delta === 0 ? 0 : delta * 1.016 * pow2(v)
-  return ball(BigInt(k) * fixedLog2(v) + value, -v, error + 2 * Math.abs(k) + spread, p)
+  const sum = k === 0 ? value : BigInt(k) * fixedLog2(v) + value
+  return ball(sum, -v, error + 2 * Math.abs(k) + spread, p)
 }
 
 /**
- * log y for y ∈ [1, 2), 2^v times; y is cut, by less than 1. With C/128 next to 1/y and F = 1 − f/4096 next to 1/z, z = yC/128:
- * log y = −log(C/128) − log F + log(1 + d), 1 + d = zF. As y/2^v lies in [1 + i/64, 1 + (i+1)/64) and C is the integer next to
- * 128/(1 + (2i+1)/128), |z − 1| < 1/80, |f| < 60 and |d| ≤ 2⁻¹³·1.02; only |d| < 2⁻¹² is used of it, and tested.
+ * log y for y ∈ [1, 2), 2^v times; y is cut, by less than 1. With C/256 next to 1/y, F = 1 − f/16384 next to 1/z and z = yC/256:
+ * log y = −log(C/256) − log F + log(1 + d), 1 + d = zF. C, of 128 … 256, is within ½ of 256/y, so |z − 1| < 1/250, |f| < 66 and
+ * |d| ≤ 2⁻¹⁵·1.02; only |d| < 2⁻¹² is used of it, and tested.
  *
- * In units of 2^−v: z is cut by less than 1 + 1, 1 + d by less than 2·1.02 + 1 < 3.05, log(1 + d) moves by 1.01 of that, and
- * the two logarithms are known within 2: below 7.1 and the error of {@link fixedLog1p}.
+ * In units of 2^−v: 1 + d is cut, by less than 1 and 1.02 for the cut of y, log(1 + d) moves by 1.01 of that, and the two
+ * logarithms are known within 2: below 6.1 and the error of {@link fixedLog1p}.
  */
 function tabledLog(y: bigint, v: number): Fixed {
-  const one = 1n << BigInt(v)
-  const i = Number(y >> BigInt(v - 6)) - 64
-  const c = Math.round(8192 / (64.5 + i))
-  const z = (y * BigInt(c)) >> 7n
-  const e = Number((z - one) >> BigInt(v - 40)) * 2 ** -40
-  const f = Math.round((4096 * e) / (1 + e))
-  const { value, error } = fixedLog1p(((z * BigInt(4096 - f)) >> 12n) - one, v)
-  const far = (logsCoarse(v)[128 - c] as bigint) + (logsFine(v)[f + FINE] as bigint)
-  return { value: far + value, error: error + 7.1 }
+  const near = 1 + ratio(y - powerOfTwo(v), v)
+  const c = Math.round(256 / near)
+  const z = (near * c) / 256
+  const f = Math.round((16384 * (z - 1)) / z)
+  const { value, error } = fixedLog1p((y * BigInt(c * (16384 - f))) >> 22n, v)
+  const far = (logsCoarse(v)[256 - c] as bigint) + (logsFine(v)[f + FINE] as bigint)
+  return { value: far + value, error: error + 6.1 }
 }
 
 /**
- * log(1 + d) = 2 artanh w for |d| < 2⁻¹² in fixed point: w = d/(2 + d), |w| < 2⁻¹²·⁹, is cut by less than 1 unit, which moves the
- * result by less than 2.01.
+ * log a = 2 artanh w for a = 1 + d, |d| < 2⁻¹², in fixed point: w = d/(2 + d), |w| < 2⁻¹²·⁹, is cut by less than 1 unit, which moves
+ * the result by less than 2.01.
  */
-function fixedLog1p(d: bigint, v: number): Fixed {
-  const size = abs(d)
-  if (size >> BigInt(v - 12) !== 0n) throw new Error(`the reduction of log failed: it left ${d}/2^${v}`)
-  const { value, error } = fixedArtanh((size << BigInt(v)) / ((2n << BigInt(v)) + d), v)
-  return { value: 2n * (d < 0n ? -value : value), error: 2.1 + 2 * error }
+function fixedLog1p(a: bigint, v: number): Fixed {
+  const one = powerOfTwo(v)
+  const d = a - one
+  const size = d < 0n ? -d : d
+  const near = ratio(size, v)
+  if (!(near < 2 ** -12)) throw new Error(`the reduction of log failed: it left ${d}/2^${v}`)
+  const w = (size << BigInt(v)) / (one + a)
+  const { value, error } = fixedArtanh(w, v, near / (d < 0n ? 2 - near : 2 + near))
+  return { value: (d < 0n ? -value : value) << 1n, error: 2.1 + 2 * error }
 }
 
 /** Fraction bits of the double that starts {@link newtonLog}. */
@@ -138,7 +140,7 @@ function newtonLog(y: bigint, v: number, j: number): Fixed {
   const start = -Math.log(Number(y >> BigInt(v - 60)) * 2 ** -61)
   const c = BigInt(Math.max(0, Math.round(start * 2 ** START))) << BigInt(v - START)
   const power = fixedExp(c, v, j)
-  const { value, error } = fixedLog1p(((y * power.value) >> BigInt(v + j + 1)) - (1n << BigInt(v)), v)
+  const { value, error } = fixedLog1p((y * power.value) >> BigInt(v + j + 1), v)
   return { value: fixedLog2(v) - c + value, error: error + 1.01 * (2.01 + power.error * pow2(-j)) + 2 }
 }
 
