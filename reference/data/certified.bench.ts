@@ -1,51 +1,80 @@
-import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { bench, describe } from 'vitest'
 import type { AnalyticField } from '../numbers/algebra.js'
-import { at } from '../numbers/combinators.js'
-import { DOUBLE_DOUBLES, type Enclosure, enclosure, nearestTable } from '../numbers/enclosure/index.js'
-import { cosine } from '../schedule/cosine.js'
-import { tables } from '../schedule/tables.js'
-import { dataIn, mixture } from './law.js'
-import { logDensity, posteriorWeights, score } from './posterior.js'
+import { compileCertified, compileCertifiedBatch } from '../numbers/certified.js'
+import { compileEnclosed } from '../numbers/enclosed.js'
+import { type Ball, type Enclosure, enclosure } from '../numbers/enclosure/index.js'
+import { compare, type Figure, measured } from '../numbers/fixtures/peers.js'
+import { formula } from '../numbers/formula.js'
+import type { Vector } from '../numbers/linear.js'
+import type { Kernel } from '../process/kernel.js'
+import { type Data, logDensity, posteriorWeights, score } from './posterior.js'
 
-const law = mixture([
-  { weight: '0.3', mean: ['-1'], covariance: [['0.25']] },
-  { weight: '0.7', mean: ['2'], covariance: [['0.5']] },
-])
+/** Two components in one dimension: posterior weights, score, log-density. */
+const mixture = formula(
+  'benchMixture',
+  '(r, \\nabla \\log q, \\log q)',
+  [
+    { signal: 'a', variance: 'v' },
+    [0, 1].map((k) => ({ weight: `w_${k}`, mean: [`m_${k}`], covariance: [[`s_${k}`]] })),
+    ['x'],
+  ],
+  <T>(F: AnalyticField<T>, kernel: Kernel<T>, data: Data<T>, x: Vector<T>) => ({
+    weights: posteriorWeights(F, kernel, data, x),
+    score: score(F, kernel, data, x),
+    logDensity: logDensity(F, kernel, data, x),
+  }),
+)
 
-/** The inputs are read once, as a caller with many points would. */
-function work<T>(F: AnalyticField<T>) {
-  const [kernel, data] = [{ signal: F.lit('0.6'), variance: F.lit('0.64') }, dataIn(F, law)]
-  const x = [F.lit('0.37')]
-  return () => [
-    posteriorWeights(F, kernel, data, x),
-    score(F, kernel, data, x),
-    logDensity(F, kernel, data, x),
-  ]
+const numbers = { signal: '0.6', variance: '0.64' }
+const components = [
+  { weight: '0.3', mean: '-1', covariance: '0.25' },
+  { weight: '0.7', mean: '2', covariance: '0.5' },
+]
+const points = Array.from({ length: 256 }, (_, j) => (j - 128) / 32)
+
+/** The arguments but the point, in any numbers, and the same by path. */
+function lawIn<T>(read: (text: string) => T) {
+  const data = components.map(({ weight, mean, covariance }) => ({
+    weight: read(weight),
+    mean: [read(mean)],
+    covariance: [[read(covariance)]],
+  }))
+  const kernel = { signal: read(numbers.signal), variance: read(numbers.variance) }
+  const given: [string, T][] = data.flatMap(({ weight, mean, covariance }, k) => [
+    [`arg2.${k}.weight`, weight],
+    [`arg2.${k}.mean.0`, mean[0] as T],
+    [`arg2.${k}.covariance.0.0`, covariance[0]?.[0] as T],
+  ])
+  return { kernel, data, given: { ...kernel, ...Object.fromEntries(given) } as Record<string, T> }
 }
 
-describe('two components in one dimension: posterior weights, score, log-density', () => {
-  bench('double-double with its bound', work(DOUBLE_DOUBLES) as () => void)
-  for (const bits of [53, 128, 256, 1024])
-    bench(`enclosure, ${bits} bits`, work(enclosure(bits)) as () => void)
+const once = compileCertified(mixture<number>)
+const rows = compileCertifiedBatch(mixture<number>, ['arg3.0'])
+const doubles = lawIn(Number)
+const into = Object.fromEntries(rows.outputs.map((path) => [path, new Float64Array(points.length)]))
+const certifiedEach = () => points.map((x) => once(doubles.kernel, doubles.data, [x]))
+const certifiedRows = () => rows.run(points.length, { ...doubles.given, 'arg3.0': points }, into)
+
+function enclosedEach(F: Enclosure, isGiven: boolean) {
+  const { kernel, data, given } = lawIn(F.lit)
+  const compiled = compileEnclosed(mixture<Ball>, F, isGiven ? { given } : {})
+  const at = points.map((x) => [F.double(x)])
+  return () => at.map((x) => compiled(kernel, data, x))
+}
+
+const works: readonly (readonly [string, () => unknown])[] = [
+  ['whole, to a double', certifiedEach],
+  ['point, to a double', certifiedRows],
+  ...[128, 256, 1024].flatMap((bits) => [
+    [`whole, ${bits} bits`, enclosedEach(enclosure(bits), false)] as const,
+    [`point, ${bits} bits`, enclosedEach(enclosure(bits), true)] as const,
+  ]),
+]
+
+describe('two components in one dimension, 256 points', () => {
+  for (const [name, work] of works) bench(name, () => void work(), { time: 200 })
 })
 
-describe('a correctly rounded table', () => {
-  const schedule = cosine({ T: 1000 })
-  const alphaBars = (F: Enclosure) => {
-    const { alphaBar } = tables(F, schedule)
-    return (t: number) => at(alphaBar, t)
-  }
-  bench('cosine, T = 1000, ᾱ', () => void nearestTable([...Array(1001).keys()], alphaBars), {
-    iterations: 5,
-    time: 0,
-    warmupIterations: 1,
-    warmupTime: 0,
-  })
-})
-
-// The peers, where they are installed; bench.py says which are not.
-const script = fileURLToPath(new URL('../numbers/enclosure/oracle/bench.py', import.meta.url))
-const { stdout, error } = spawnSync('python3', [script], { encoding: 'utf8' })
-console.log(error ? 'Arb and mpmath not measured: no python3' : stdout)
+// whole: all from the weights, means and variances; point: what does not depend on x is computed once.
+const ours: Figure[] = works.map(([work, run]) => ({ work, time: measured(run) / points.length }))
+console.log(compare('µs a point, medians', ours))

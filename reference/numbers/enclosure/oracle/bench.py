@@ -1,35 +1,47 @@
-"""Microseconds of the work in ../../../data/certified.bench.ts by Arb (python-flint calls C once an operation) and mpmath.iv.
+"""The work of ../../../data/certified.bench.ts by Arb (python-flint calls C once an operation) and by mpmath's intervals.
 
-Usage: bench.py; one line a figure, the median of many rounds, the first round left out. Two-component mixture in one dimension:
-posterior weights, score and log-density at a point, from doubles.
+Two-component mixture in one dimension: posterior weights, score and log-density at a point, all from weights, means and
+variances. Prints a line of JSON a figure: microseconds, the median of many rounds, or why there is none.
 """
+import json
 import statistics
 import time
 
 
-def work(F, x):
+def work(F):
     weights, means, variances = (F('0.3'), F('0.7')), (F(-1), F(2)), (F('0.25'), F('0.5'))
-    a, v = F('0.6'), F('0.64')
-    logs, scores = [], []
-    for w, m, s in zip(weights, means, variances):
-        total = a * a * s + v
-        r = x - a * m
-        logs.append(F.log(w) - (F.log(total) + r * r / total) / 2)
-        scores.append(-r / total)
-    powers = [F.exp(l) for l in logs]
-    z = powers[0] + powers[1]
-    post = [p / z for p in powers]
-    return post, post[0] * scores[0] + post[1] * scores[1], F.log(z) - F.log(2 * F.pi()) / 2
+    a, v, halfLogTwoPi = F('0.6'), F('0.64'), F.log(2 * F.pi()) / 2
+
+    def at(x):
+        logs, scores = [], []
+        for w, m, s in zip(weights, means, variances):
+            total = a * a * s + v
+            r = x - a * m
+            g = r / total
+            logs.append(F.log(w) - (F.log(total) + r * g) / 2)
+            scores.append(-g)
+        powers = [F.exp(l) for l in logs]
+        z = powers[0] + powers[1]
+        post = [p / z for p in powers]
+        return post, post[0] * scores[0] + post[1] * scores[1], F.log(z) - halfLogTwoPi
+
+    return at
 
 
-def measure(name, F):
-    x = F('0.37')
+def measure(peer, bits, F):
+    at = work(F)
+    points = [F(j - 128) / 32 for j in range(0, 256, 8)]
     times = []
-    for _ in range(400):
+    for _ in range(20):
         start = time.perf_counter()
-        work(F, x)
-        times.append((time.perf_counter() - start) * 1e6)
-    print(f'{name}: {statistics.median(times[20:]):.1f} µs')
+        for x in points:
+            at(x)
+        times.append((time.perf_counter() - start) * 1e6 / len(points))
+    print(json.dumps({'peer': peer, 'work': f'whole, {bits} bits', 'time': statistics.median(times[2:])}))
+
+
+def absent(peer, why):
+    print(json.dumps({'peer': peer, 'absent': why}))
 
 
 try:
@@ -43,11 +55,11 @@ try:
         exp = staticmethod(lambda b: b.exp())
         pi = staticmethod(arb.pi)
 
-    for bits in (53, 128, 256, 1024):
+    for bits in (128, 256, 1024):
         ctx.prec = bits
-        measure(f'Arb through python-flint, {bits} bits', Arb())
+        measure('Arb through python-flint', bits, Arb())
 except ImportError:
-    print('Arb: python-flint is not installed')
+    absent('Arb through python-flint', 'python-flint is not installed')
 
 try:
     from mpmath import iv
@@ -60,8 +72,8 @@ try:
         exp = staticmethod(iv.exp)
         pi = staticmethod(lambda: iv.pi)
 
-    for bits in (53, 128, 256, 1024):
+    for bits in (128, 256, 1024):
         iv.prec = bits
-        measure(f'mpmath.iv, {bits} bits', Iv())
+        measure('mpmath.iv', bits, Iv())
 except ImportError:
-    print('mpmath.iv: mpmath is not installed')
+    absent('mpmath.iv', 'mpmath is not installed')
