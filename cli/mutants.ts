@@ -47,8 +47,14 @@ function formulaText(result: FormulaResult, out: Terminal): string {
     ...result.equivalent.map(({ description, proof }) =>
       hang(change(description), out.width, INDENT, `= ${proofText(proof)}`),
     ),
+    ...staleText(result, out),
   ].join('\n')
 }
+
+const staleText = ({ stale }: FormulaResult, { width, colors }: Terminal): readonly string[] =>
+  stale.map((check) =>
+    hang(`${check} falls with the formula as it was: it keeps what a mutant gave`, width, 2, colors.red('✗')),
+  )
 
 /** The description after the name of its formula. */
 const change = (description: string) => description.slice(description.indexOf(': ') + 2)
@@ -79,7 +85,8 @@ function reportText(report: MutationReport, seconds: number, { width, colors }: 
   return [
     '\nBy formula',
     ...formulas.map((result) => {
-      const mark = caughtOf(result.results) === result.results.length ? colors.green('✓') : colors.red('✗')
+      const right = caughtOf(result.results) === result.results.length && result.stale.length === 0
+      const mark = right ? colors.green('✓') : colors.red('✗')
       return `${mark} ${pad(result.formula, widest)}  ${tally(result)}`
     }),
     ...untraced.map(({ formula, reason }) =>
@@ -89,6 +96,7 @@ function reportText(report: MutationReport, seconds: number, { width, colors }: 
     ...results
       .filter(({ caughtBy }) => !caughtBy)
       .map(({ description }) => hang(description, width, INDENT, `${colors.red('✗')} survives`)),
+    ...formulas.flatMap((result) => staleText(result, { width, colors })),
     '',
     flow(
       [

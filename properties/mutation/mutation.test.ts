@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { FLOAT64 } from '../../reference/numbers/float.js'
+import { compose } from '../../reference/process/kernel.js'
 import { LEDGER } from '../ledger.js'
 import { POST_MEAN } from '../reverse/post-mean.js'
 import { allCaught, type Runner, resultsOf, runMutants } from './index.js'
@@ -69,6 +71,30 @@ describe('mutants of the ledger', () => {
     const report = await runMutants([{ ...POST_MEAN, uses: [] }], {}, { runners: () => [runner] })
     expect(report.untraced).toEqual([{ formula: 'compose', reason: 'it branches' }])
     expect(resultsOf(report).every(({ caughtBy }) => caughtBy)).toBe(true)
+    expect(allCaught(report)).toBe(false)
+  })
+
+  test('a check that keeps what a mutant gave catches nothing', async () => {
+    const kept: number[] = []
+    const check = () => {
+      kept.push(
+        compose(FLOAT64, { prior: { signal: 2, variance: 3 }, step: { signal: 5, variance: 7 } }).variance,
+      )
+      return kept.every((variance) => variance === 82)
+        ? ({ status: 'holds', cases: 1 } as const)
+        : ({ status: 'falls', cases: 1, counterexample: `${kept}` } as const)
+    }
+    const [first] = POST_MEAN.claims
+    const forgetful = {
+      ...POST_MEAN,
+      uses: [],
+      claims: [{ ...first, check }] as const,
+      counterexamples: [],
+      errata: [],
+    }
+    const report = await runMutants([forgetful], { formulas: ['nextVariance'] })
+    expect(resultsOf(report).every(({ caughtBy }) => caughtBy)).toBe(true)
+    expect(report.formulas[0]?.stale).toEqual([`POST-MEAN, “${first.text}”`])
     expect(allCaught(report)).toBe(false)
   })
 })

@@ -25,6 +25,8 @@ export interface FormulaResult {
   readonly results: readonly MutantResult[]
   /** Changes proved to leave the formula as it is: no check could notice them. */
   readonly equivalent: readonly { readonly description: string; readonly proof: Proof }[]
+  /** Checks that caught a mutant and fall still, the formula being back as it was: they keep what they computed. */
+  readonly stale: readonly string[]
 }
 
 /** What came of all mutants: what `runMutants` gives. */
@@ -40,8 +42,9 @@ export interface MutationReport {
 export const resultsOf = ({ formulas }: Pick<MutationReport, 'formulas'>): readonly MutantResult[] =>
   formulas.flatMap(({ results }) => results)
 
-/** Whether there were mutants, of every formula that the checks call, and each was caught. */
+/** Whether there were mutants, of every formula that the checks call, and each was caught by a check that holds again. */
 export const allCaught = (report: MutationReport): boolean =>
   report.untraced.length === 0 &&
+  report.formulas.every(({ stale }) => stale.length === 0) &&
   resultsOf(report).length > 0 &&
   resultsOf(report).every(({ caughtBy }) => caughtBy)

@@ -82,11 +82,20 @@ export async function runMutants(
       }
       const order = orderOf(callers.get(formula) ?? [])
       const found: MutantResult[] = []
+      const fallen = new Set<number>()
       await share(runners, [...made.mutants.entries()], async (runner, [mutant, description]) => {
         await progress(`${mutant}/${made.mutants.length}`)
-        found[mutant] = { description, ...(await hunt({ runner, formula, mutant, order, checks })) }
+        const { check, ...result } = await hunt({ runner, formula, mutant, order, checks })
+        if (check !== undefined) fallen.add(check)
+        found[mutant] = { description, ...result }
       })
-      const result = { formula, results: found, equivalent: made.equivalent }
+      const stale = await fallStill(runners, [...fallen])
+      const result = {
+        formula,
+        results: found,
+        equivalent: made.equivalent,
+        stale: stale.map((check) => nameOf(at(checks, check))),
+      }
       results.push(result)
       await progress('', result)
     }
@@ -114,6 +123,20 @@ async function share<A>(
   )
 }
 
+/** Those of some checks that do not hold with every formula as it is. */
+async function fallStill(runners: readonly Runner[], checks: readonly number[]): Promise<readonly number[]> {
+  const held = await Promise.all(
+    runners.map(async (runner) => {
+      const statuses: boolean[] = []
+      for (const check of checks) statuses.push((await runner.record(check)).status === 'holds')
+      return statuses
+    }),
+  )
+  return checks.filter((_, i) => !held.every((statuses) => statuses[i]))
+}
+
+const nameOf = ({ theorem, text }: Check): string => `${theorem.id}, “${text}”`
+
 interface Hunt {
   readonly runner: Runner
   readonly formula: string
@@ -129,15 +152,15 @@ async function hunt({
   mutant,
   order,
   checks,
-}: Hunt): Promise<Omit<MutantResult, 'description'>> {
+}: Hunt): Promise<Omit<MutantResult, 'description'> & { readonly check?: number }> {
   const stopped: string[] = []
   for (const check of order.now()) {
     const attempt = await runner.attempt({ formula, mutant, check })
     order.learn(check, attempt)
     const { theorem, text } = at(checks, check)
     if (attempt.status === 'falls')
-      return { caughtBy: { theorem: theorem.id, check: text, counterexample: attempt.says }, stopped }
-    if (attempt.status === 'stopped') stopped.push(`${theorem.id}, “${text}”: ${attempt.says}`)
+      return { check, caughtBy: { theorem: theorem.id, check: text, counterexample: attempt.says }, stopped }
+    if (attempt.status === 'stopped') stopped.push(`${nameOf(at(checks, check))}: ${attempt.says}`)
   }
   return { caughtBy: undefined, stopped }
 }
