@@ -17,6 +17,7 @@ const GUIDES = [
   {
     text: 'Guides',
     items: [
+      { text: 'Validate yours', link: '/guides/validate' },
       { text: 'Run the suite in your CI', link: '/guides/ci' },
       { text: 'Cite a theorem', link: '/guides/cite' },
       { text: 'Notation', link: '/guides/notation' },

@@ -47,7 +47,7 @@ describe.runIf(FOLDER)('the built site', { timeout: 120_000 }, () => {
   test.each([
     ['POST-MEAN', 'theorems/POST-MEAN/'],
     ['tweedie', 'theorems/TWEEDIE'],
-    ['E14', 'theorems/SCORE-EPS/'],
+    ['E14', 'errata/#E14'],
     ['stationarity', 'theorems/FWD-STAT/'],
   ])('search for %s', async (word, found) => {
     const { page, complaints } = await at('')

@@ -7,7 +7,7 @@ import { modules } from './source.js'
 
 /** The parts of the repository, the lowest first: a part imports what stands below it. */
 export const PARTS = [
-  { name: 'reference/numbers', says: 'algebras, and what reads a formula in them' },
+  { name: 'reference/numbers', says: 'algebras, and readings in them' },
   { name: 'reference', says: 'the formulas, each written once' },
   { name: 'properties', says: 'the theorems and their evidence' },
   { name: 'gpu', says: 'kernels, network, training' },

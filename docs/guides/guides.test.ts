@@ -29,7 +29,7 @@ describe.each(GUIDES)('%s', (name) => {
     for (const [i, { file, language }] of steps.entries())
       if (file !== undefined && language !== 'yaml')
         expect(
-          steps.slice(i + 1).some((later: Step) => later.text.includes(file)),
+          steps.slice(i + 1).some((later: Step) => later.text.includes(file.replace(/\.ts$/, ''))),
           file,
         ).toBe(true)
   })
