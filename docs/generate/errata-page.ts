@@ -10,6 +10,7 @@ import { typeset } from './typeset.js'
 export function errataPage(build: Build): string {
   const text = (sentence: string) => typeset(sentence, linksFrom(build, 'errata/'))
   const all = build.verification.theorems.flatMap((result) => result.errata.map((e) => ({ result, e })))
+  const held = all.filter(({ e }) => e.outcome.status === 'holds').length
   const works = Object.keys(WORKS) as (keyof typeof WORKS)[]
   const sections = works.flatMap((work) => {
     const here = all
@@ -27,7 +28,7 @@ export function errataPage(build: Build): string {
   return [
     '---\ntitle: Errata\npageClass: errata\n---',
     '# Errata',
-    `${all.length} places in print that are wrong, need a hypothesis, or say it inconsistently. Each was refuted again in this build, by running what is printed; its numbers stand below it.`,
+    `${all.length} places in print that are wrong, need a hypothesis, or say it inconsistently. ${held} of them were refuted again in this build, by running what is printed; the numbers stand below each.`,
     ...sections,
   ].join('\n\n')
 }

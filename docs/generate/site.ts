@@ -64,7 +64,7 @@ const siteData = ({
   profile: v.profile,
   theorems: v.summary,
   checks: v.checks,
-  errata: v.theorems.flatMap((r) => r.errata).length,
+  errata: v.theorems.flatMap((r) => r.errata).filter((e) => e.outcome.status === 'holds').length,
   chapters: byChapter(
     sources,
     v.theorems.map((r) => r.theorem),
