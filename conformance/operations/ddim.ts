@@ -28,7 +28,8 @@ function moved<T>(
   target: { readonly a: T; readonly v: T },
   noise: { readonly std: T; readonly variance: T },
 ): (guess: Guess<T>, z: T) => T {
-  const along = F.sqrt(F.sub(target.v, noise.variance))
+  // never below 0, but 0 at η = 1 from a level without signal: there rounding may take it below
+  const along = F.sqrt(F.clamp(F.sub(target.v, noise.variance), { low: F.lit(0n) }))
   return (guess, z) => F.add(F.add(F.mul(target.a, guess.x0), F.mul(along, guess.eps)), F.mul(noise.std, z))
 }
 
