@@ -16,6 +16,10 @@ const broken = (what: string): Smoke => ({
   adapter: 'broken',
   message: `The adapter is broken, so nothing is said of the mathematics: ${what}.`,
 })
+const WORKS: Smoke = {
+  adapter: 'works',
+  message: 'The adapter works: what is wrong below is in the mathematics.',
+}
 const empty = (what: string): Smoke => ({ adapter: 'empty', message: what })
 
 // What almost every implementation has, and what is asked with few arguments.
@@ -29,21 +33,18 @@ const MOST_BROKEN = 3
  */
 export async function smoke(subject: Subject): Promise<Smoke> {
   const { claims } = subject
-  const { ops, schedules, dtypes } = claims
+  const { ops, schedules, dtypes, samplers } = claims
+  // what a sampler does shows in its session, and in nothing smaller
+  if (ops.length === 0 && samplers.length > 0) return WORKS
   if (ops.length === 0)
     return empty('The adapter works, and claims no operation yet: fill in one function, and it is judged.')
   const lacking = schedules.length === 0 ? 'schedule' : dtypes.length === 0 ? 'dtype' : undefined
   if (lacking)
     return empty(`The adapter works, but claims no ${lacking}: name one, and its operations are judged.`)
-  const calls = candidates(subject)
-  if (calls.length === 0)
-    return empty(
-      `The adapter works, but nothing that it claims is known: the schedules ${schedules.join(', ')} (known are ${PLANNED_KINDS.join(', ')}) with the operations ${ops.join(', ')}.`,
-    )
   let first: readonly [Call, Answer] | undefined
   const said = new Set<string>()
   let silent = 0
-  for (const call of calls) {
+  for (const call of candidates(subject)) {
     const [answer] = await subject.ask([call])
     if (answer?.kind === 'output' && isNumeric(answer.output)) {
       first = [call, answer]
@@ -53,6 +54,10 @@ export async function smoke(subject: Subject): Promise<Smoke> {
     // each may have taken its whole time
     if (answer?.kind === 'broken' && ++silent === MOST_BROKEN) break
   }
+  if (said.size === 0 && !first)
+    return empty(
+      `The adapter works, but nothing that it claims is known: the schedules ${schedules.join(', ')} (known are ${PLANNED_KINDS.join(', ')}) with the operations ${ops.join(', ')}.`,
+    )
   if (!first) return broken(`no call was answered with numbers (${[...said].slice(0, 3).join('; ')})`)
   const [call, answer] = first
   const [again, none, once] = await subject.ask([call, { ...call, op: NO_OPERATION, inputs: {} }, call])
@@ -69,17 +74,22 @@ export async function smoke(subject: Subject): Promise<Smoke> {
     return broken(
       `asked for an operation that it does not know, ${none.message}; it should answer unsupported`,
     )
-  return { adapter: 'works', message: 'The adapter works: what is wrong below is in the mathematics.' }
+  return WORKS
 }
 
 export const NO_OPERATION = 'no_such_operation'
 
 /** Of the calls that are made anyway one of each operation on each schedule, the trivial ones of a schedule first. */
-function candidates({ claims }: Subject): readonly Call[] {
-  const rank = ({ op }: Call) => (TRIVIAL.includes(op) ? TRIVIAL.indexOf(op) : TRIVIAL.length)
-  return plannedCalls(claims, { seed: 1, profile: 'quick' }).flatMap(({ calls }) =>
-    claims.ops.flatMap((op) => calls.find((call) => call.op === op) ?? []).sort((a, b) => rank(a) - rank(b)),
-  )
+function* candidates({ claims }: Subject): Generator<Call> {
+  const rank = (op: string) => (TRIVIAL.includes(op) ? TRIVIAL.indexOf(op) : TRIVIAL.length)
+  const ops = [...claims.ops].sort((a, b) => rank(a) - rank(b))
+  for (const kind of claims.schedules)
+    for (const op of ops) {
+      // so few claims at a time that few calls are made up
+      const few = { ...claims, ops: [op], schedules: [kind], dtypes: claims.dtypes.slice(0, 1) }
+      const [first] = plannedCalls(few, { seed: 1, profile: 'quick' }).flatMap(({ calls }) => calls)
+      if (first) yield first
+    }
 }
 
 /** Whether an output is made of numbers alone, at least one; NaN is one. */

@@ -21,7 +21,8 @@ export interface CallContext {
 
 /**
  * An operation of the vocabulary: its inputs by name, in plain arrays, to its output in arrays or typed arrays, at once or
- * later. It throws {@link Unsupported} for what it does not offer; any other error is its answer.
+ * later. In TypeScript it says what it takes: `({ t, x0 }: { t: number; x0: number[] }) => …`. It throws
+ * {@link Unsupported} for what it does not offer; any other error is its answer.
  */
 export type OperationFunction = (inputs: never, context: CallContext) => unknown
 

@@ -165,8 +165,8 @@ describe.concurrent('a program that cannot be run', () => {
     await expect(openProgram(command, FAST)).rejects.toThrow(message)
   })
 
-  test('no command at all', () => {
-    expect(() => openProgram([])).toThrow(/no program was given/)
+  test('no command at all', async () => {
+    await expect(openProgram([])).rejects.toThrow(/no program was given/)
   })
 })
 

@@ -15,7 +15,7 @@ export type { ProgramOptions } from './program.js'
  * its processes end with `close`, or with this process.
  * @throws AdapterError when it cannot be started or gives no hello that can be read.
  */
-export function openProgram(
+export async function openProgram(
   command: readonly string[],
   options: Partial<ProgramOptions> = {},
 ): Promise<Subject> {
