@@ -53,6 +53,7 @@ export {
   meanSquareError,
   mutualInformation,
 } from './integral/expectations.js'
+export { gaussianInformation } from './integral/gaussian.js'
 export {
   divergenceDensity,
   entropyDensity,

@@ -7,6 +7,7 @@ import {
   x0Covariance,
   x0Hat,
 } from '../../reference/data/posterior.js'
+import { gaussianInformation } from '../../reference/integral/gaussian.js'
 import type { ExponentialField, Field } from '../../reference/numbers/algebra.js'
 import { at, square } from '../../reference/numbers/combinators.js'
 import { constant, derivative, dualExponentials } from '../../reference/numbers/dual.js'
@@ -195,6 +196,7 @@ export const TB_GAUSS = theorem({
     score,
     logDensityHessian,
     gaussianKl,
+    gaussianInformation,
     scalarTransport,
   ],
   claims: [

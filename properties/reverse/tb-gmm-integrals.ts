@@ -22,43 +22,47 @@ import { forShapes, type Shape } from './mixture.js'
 
 /** Mixtures as they are integrated: the plans of evaluation are the formulas of the posterior. */
 
-const SHAPES_INTEGRATED: readonly Shape[] = [
+export const INTEGRATED: readonly Shape[] = [
   { K: 1, d: 1 },
   { K: 2, d: 1 },
   { K: 2, d: 1, isPoint: () => true },
   { K: 2, d: 1, isPoint: (k) => k === 0 },
   { K: 1, d: 2 },
-  { K: 1, d: 2, isPoint: () => true },
-  { K: 2, d: 2, isPoint: () => true },
+]
+export const INTEGRATED_IN_SPACE: readonly Shape[] = [
+  { K: 2, d: 2 },
+  { K: 2, d: 2, isPoint: (k) => k === 0 },
+  { K: 3, d: 3 },
 ]
 
-export const integrands = forShapes(SHAPES_INTEGRATED, (F, { kernel, data, x }) => {
-  const { add, mul, neg, sub, exp, log, lit } = F
-  // a shift may be any constant: with 0 the exponentials of both sides are the same generators
-  const unshifted = { ...F, shift: () => lit(0n) }
-  const peaks = peaksOf(F, noised(F, kernel, data))
-  const P = sum(F, peakTerms(F, peaks, x))
-  // another mixture to compare with, of other means and variances: the same under another kernel
-  const other = { signal: add(kernel.signal, lit(1n)), variance: add(kernel.variance, lit(1n)) }
-  const ofOther = peaksOf(F, noised(F, other, data))
-  const Q = sum(F, peakTerms(F, ofOther, x))
-  return [
-    ...peakTerms(F, peaks, x).map((term, k) =>
-      equals(
-        term,
-        exp(componentPosterior(F, kernel, at(data, k), x).logWeight),
-        'P_k = (2π)^{d/2}·w_k N(x; a·m_k, V_k)',
+export const integrands = (shapes: readonly Shape[]) =>
+  forShapes(shapes, (F, { kernel, data, x }) => {
+    const { add, mul, neg, sub, exp, log, lit } = F
+    // a shift may be any constant: with 0 the exponentials of both sides are the same generators
+    const unshifted = { ...F, shift: () => lit(0n) }
+    const peaks = peaksOf(F, noised(F, kernel, data))
+    const P = sum(F, peakTerms(F, peaks, x))
+    // another mixture to compare with, of other means and variances: the same under another kernel
+    const other = { signal: add(kernel.signal, lit(1n)), variance: add(kernel.variance, lit(1n)) }
+    const ofOther = peaksOf(F, noised(F, other, data))
+    const Q = sum(F, peakTerms(F, ofOther, x))
+    return [
+      ...peakTerms(F, peaks, x).map((term, k) =>
+        equals(
+          term,
+          exp(componentPosterior(F, kernel, at(data, k), x).logWeight),
+          'P_k = (2π)^{d/2}·w_k N(x; a·m_k, V_k)',
+        ),
       ),
-    ),
-    equals(entropyDensity(F, peaks, x), neg(mul(P, log(P))), '−P log P'),
-    equals(divergenceDensity(F, peaks, ofOther, x), mul(P, sub(log(P), log(Q))), 'P(log P − log Q)'),
-    equals(
-      spreadDensity(F, peaks, x0Posteriors(F, kernel, data), x),
-      mul(P, trace(F, x0Covariance(unshifted, kernel, data, x))),
-      'P·tr Cov(x₀|x)',
-    ),
-  ]
-})
+      equals(entropyDensity(F, peaks, x), neg(mul(P, log(P))), '−P log P'),
+      equals(divergenceDensity(F, peaks, ofOther, x), mul(P, sub(log(P), log(Q))), 'P(log P − log Q)'),
+      equals(
+        spreadDensity(F, peaks, x0Posteriors(F, kernel, data), x),
+        mul(P, trace(F, x0Covariance(unshifted, kernel, data, x))),
+        'P·tr Cov(x₀|x)',
+      ),
+    ]
+  })
 
 export const INTEGRANDS = [peaksOf, peakTerms, entropyDensity, divergenceDensity, spreadDensity, x0Posteriors]
 

@@ -46,7 +46,7 @@ import { theorem } from '../theorem.js'
 import { forShapes, matrixEquals, SHAPES, type Shape, SMALL, TERMS, vectorEquals } from './mixture.js'
 import { OPT_X0 } from './opt-x0.js'
 import { REV_BAYES } from './rev-bayes.js'
-import { INTEGRANDS, integrands, twoRules } from './tb-gmm-integrals.js'
+import { INTEGRANDS, INTEGRATED, INTEGRATED_IN_SPACE, integrands, twoRules } from './tb-gmm-integrals.js'
 
 /** One component, multiplied out: V_k = a²Σ_k + s²I, K_kV_k = aΣ_k, μ_k = m_k + K_k(x − a·m_k), C_k = Σ_k − aK_kΣ_k. */
 const term = forShapes(
@@ -218,9 +218,10 @@ export const TB_GMM = theorem({
     provedByNormalForm('The moments, ε*, the Hessian and q as printed, K ≤ 2, d = 1.', whole(SMALL)),
     provedByModular('The same for K ≤ 4, d ≤ 3, Gaussians, points and both together.', whole(SHAPES)),
     provedByNormalForm(
-      'What is integrated for entropy, KL and E tr Cov(x₀|x) is (2π)^{d/2} times these densities, K ≤ 2, d ≤ 2.',
-      integrands,
+      'What is integrated for entropy, KL and E tr Cov(x₀|x) is (2π)^{d/2} times these densities, K ≤ 2, d = 1, and one in the plane.',
+      integrands(INTEGRATED),
     ),
+    provedByModular('The same of two in the plane and three in space.', integrands(INTEGRATED_IN_SPACE)),
     twoRules,
     {
       text:

@@ -293,6 +293,18 @@ describe('averages over the data', () => {
     },
   )
 
+  test('of one Gaussian they are exact where they are rational, a root or a logarithm; of others an integral enters', () => {
+    const exactly = (quantity: string, more: Partial<ComputeRequest> = {}) =>
+      one({ quantity, schedule: half, t: 1, data: four, exact: true, ...more })
+    expect(exactly('mmse').exact).toBe('4/5')
+    expect(exactly('least-eps-loss').exact).toBe('4/5')
+    expect(exactly('mutual-information').exact).toBe('1/2*log(5/2) - 1/2*log(1/2)')
+    expect(exactly('marginal-kl').exact).toBe('3/4 - 1/2*log(5/2)')
+    expect(exactly('entropy').notExact).toBe('π enters it')
+    expect(exactly('mmse', { data: coin }).notExact).toBe('an integral enters it')
+    expect(exactly('kl', { against: gaussian({ mean: ['0'], covariance: [['2']] }) }).exact).toMatch(/^1\/3 /)
+  })
+
   test('fair signs, in print: mmse(1), I(x₀; x_T) (X-IMMSE, X-TERMSNR)', () => {
     expect(valueAt({ quantity: 'mmse', schedule: half, t: 1, data: coin, digits: 12 })).toBe('0.449599509207')
     expect(valueAt({ quantity: 'mutual-information', schedule: ho, data: coin, digits: 4 })).toBe(
@@ -300,7 +312,7 @@ describe('averages over the data', () => {
     )
   })
 
-  test('KL of noised Gaussians, and 0 from itself is said to be undecided', () => {
+  test('KL of noised Gaussians; 0 from itself, which an integral does not decide', () => {
     const other = gaussian({ mean: ['1'], covariance: [['2']] })
     const request = { quantity: 'kl', schedule: half, t: 1, data: four, digits: 20 }
     // N(0, 5/2) from N(√½, 3/2)
@@ -315,7 +327,8 @@ describe('averages over the data', () => {
       { digits: 20 },
     )
     expect(valueAt({ ...request, against: other })).toBe(known.decimal)
-    expect(one({ ...request, against: four, digits: 5 }).undecided).toMatch(/exactly 0/)
+    expect(valueAt({ ...request, against: four, digits: 5 })).toBe('0')
+    expect(one({ ...request, data: coin, against: coin, digits: 5 }).undecided).toMatch(/exactly 0/)
   })
 
   test('the terms of the ELBO with the best denoiser of Gaussian data sum to h(data) + KL(q_T ‖ prior) (DDPM-ELBO)', () => {

@@ -49,7 +49,10 @@ export interface Computed {
 /** Multiples of the first precision tried before the number is looked for in exact arithmetic. */
 const BEFORE_EXACT = 4
 /** Multiples of the first precision after which a number counts as undecided, and the least such precision. */
-const MOST = { times: 16, least: 2048 }
+const MOST = { times: 16, least: 2048, ofIntegral: 8 }
+
+const mostBits = ({ mostDigits }: Quantity, least: number): number =>
+  mostDigits === undefined ? Math.max(MOST.times * least, MOST.least) : MOST.ofIntegral * least
 
 /**
  * A quantity of the reference, certified: the formula is read through enclosures of growing precision until the decimal of
@@ -62,7 +65,7 @@ export function compute(request: ComputeRequest): Computed {
   const checked = checkRequest(quantity, request)
   const { digits, spans, exact } = checked
   const least = bitsFor(digits)
-  const most = request.bits ?? Math.max(MOST.times * least, MOST.least)
+  const most = request.bits ?? mostBits(quantity, least)
   const first = Math.min(BEFORE_EXACT * least, most)
   const found = enclosed(quantity, checked, spans, { least, most: first })
   const inDoubt = spans.filter((span) => found.get(span)?.undecided)

@@ -51,12 +51,22 @@ function inDoubleDouble(F: Enclosure, kernel: Kernel<Ball>, of: Integral): Ball 
 
 const [MINUS_ONE, ONE] = [rational(-1n), rational(1n)]
 
+function noIntegral(): never {
+  throw new NotExact('an integral enters it')
+}
+
+/** What has a closed form does without any of these. */
+const EXACT_STAGE: Stage<ExactNumber> = {
+  F: Object.create(EXACT, { of: { value: noIntegral }, double: { value: noIntegral } }),
+  rule: noIntegral,
+  within: noIntegral,
+  range: noIntegral,
+}
+
 export const EXACT_ALGEBRA: Algebra<ExactNumber> = {
   F: EXACT,
   isZero: isExactZero,
-  integral: () => {
-    throw new NotExact('an integral enters it')
-  },
+  integral: (kernel, of) => of(EXACT_STAGE, kernel, 0),
 }
 
 /** What a quantity is read at, in one algebra. What was not given is not there to be read. */

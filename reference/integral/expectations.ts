@@ -12,15 +12,23 @@ import {
   squaredNorm,
   trace,
 } from '../numbers/linear.js'
+import { gaussianKl } from '../objective/gaussian-kl.js'
 import type { Kernel } from '../process/kernel.js'
 import { type Along, along } from './along.js'
 import { differentialEntropy, divergence } from './entropy.js'
+import {
+  gaussianEntropy,
+  gaussianError,
+  gaussianInformation,
+  gaussianPriorKl,
+  onlyGaussian,
+} from './gaussian.js'
 import { peaksOf, x0Posteriors } from './peaks.js'
 import { expectedSpread } from './spread.js'
 import type { Stage } from './stage.js'
 
 /**
- * Averages over x = a·x₀ + √v·ε that have no closed form, certified to about 2^−bits, for data in at most 2 dimensions, and in any number
+ * Averages over x = a·x₀ + √v·ε, in closed form for one Gaussian, else certified to about 2^−bits, for data in at most 2 dimensions, and in any number
  * where they differ along one line only (all Gaussian data, two points): there x separates into one coordinate that is a mixture and
  * others that are Gaussian. All in nats.
  */
@@ -74,6 +82,8 @@ function separable(law: Law): Along | undefined {
 /** h(x_t) = −E log q(x_t). Needs v > 0 where the data have points. */
 export function marginalEntropy<T>(stage: Stage<T>, kernel: Kernel<T>, law: Law, bits: number): T {
   const { F } = stage
+  const one = onlyGaussian(F, law)
+  if (one) return gaussianEntropy(F, kernel, one)
   const line = separable(law)
   if (!line) return differentialEntropy(stage, noised(F, kernel, dataIn(F, law)), bits)
   const { coordinate, factors } = separated(stage, kernel, law, line)
@@ -85,6 +95,8 @@ export function marginalEntropy<T>(stage: Stage<T>, kernel: Kernel<T>, law: Law,
 /** I(x₀; x_t) = h(x_t) − h(√v·ε), h(√v·ε) = (d/2)(1 + log 2π + log v). Needs v > 0. */
 export function mutualInformation<T>(stage: Stage<T>, kernel: Kernel<T>, law: Law, bits: number): T {
   const { F } = stage
+  const one = onlyGaussian(F, law)
+  if (one) return gaussianInformation(F, kernel, one)
   const noise = F.add(F.add(F.lit(1n), logTwoPi(stage)), F.log(kernel.variance))
   const ofNoise = half(stage, F.mul(F.lit(BigInt(law.dimension)), noise))
   return F.sub(marginalEntropy(stage, kernel, law, bits), ofNoise)
@@ -99,6 +111,8 @@ function secondMoment<T>({ F }: Stage<T>, kernel: Kernel<T>, law: Law): T {
 /** KL(q_t ‖ N(0, I)) = (d/2) log 2π + ½E|x_t|² − h(x_t). */
 export function marginalPriorKl<T>(stage: Stage<T>, kernel: Kernel<T>, law: Law, bits: number): T {
   const { F } = stage
+  const one = onlyGaussian(F, law)
+  if (one) return gaussianPriorKl(F, kernel, one)
   const constant = F.mul(F.lit(BigInt(law.dimension)), logTwoPi(stage))
   const cross = half(stage, F.add(constant, secondMoment(stage, kernel, law)))
   return F.sub(cross, marginalEntropy(stage, kernel, law, bits))
@@ -117,6 +131,8 @@ export function marginalKl<T>(
     throw new RangeError(
       `laws of dimensions ${first.dimension} and ${second.dimension} were given, expected one dimension, at most ${MOST_DIMENSIONS}`,
     )
+  const [one, other] = [onlyGaussian(F, first), onlyGaussian(F, second)]
+  if (one && other) return gaussianKl(F, gaussianMarginal(F, kernel, one), gaussianMarginal(F, kernel, other))
   return divergence(stage, noised(F, kernel, dataIn(F, first)), noised(F, kernel, dataIn(F, second)), bits)
 }
 
@@ -126,6 +142,8 @@ export function marginalKl<T>(
  */
 export function meanSquareError<T>(stage: Stage<T>, kernel: Kernel<T>, law: Law, bits: number): T {
   const { F } = stage
+  const one = onlyGaussian(F, law)
+  if (one) return gaussianError(F, kernel, one)
   const line = separable(law)
   if (!line) {
     const data = dataIn(F, law)
