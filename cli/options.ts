@@ -1,4 +1,13 @@
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, unlinkSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  statSync,
+  unlinkSync,
+} from 'node:fs'
 import { InvalidArgumentError } from 'commander'
 
 /** A parser of whole numbers in a range, for commander. */
@@ -28,6 +37,7 @@ export function writable(path: string): string {
 export function folder(path: string): string {
   try {
     if (!existsSync(path)) mkdirSync(path)
+    if (!statSync(path).isDirectory()) throw new Error('it is no folder')
     accessSync(path, constants.W_OK)
   } catch (error) {
     throw new InvalidArgumentError(

@@ -107,6 +107,20 @@ describe('alphabar train', () => {
     expect(json(join(part, 'weights.json'))).toEqual(json(join(whole, 'weights.json')))
   })
 
+  it('hears Ctrl-C on a network too small for threads, between the progress lines too', async () => {
+    const stopped = train([...SMALL, '--steps', '1000000', '--out', file('soon')])
+    const again = setInterval(() => signals.emit('SIGINT'), 100)
+    expect((await stopped).status).toBe(130)
+    clearInterval(again)
+  })
+
+  it('refuses more points than the exact answer can sum over', async () => {
+    const path = file('many.csv')
+    writeFileSync(path, Array.from({ length: 401 }, (_, i) => `${i},0`).join('\n'))
+    const { status, err } = await train([...SMALL, '--data', path])
+    expect([status, err]).toEqual([2, expect.stringContaining('401 points or components in 2 dimensions')])
+  })
+
   it('trains without sampling noise, by Adam and by the second-order method, which goes on from its weights', async () => {
     const out = file('second')
     const noiseless = await train([...QUICK, '--method', 'adam-quadrature', '--steps', '20'])

@@ -32,9 +32,9 @@ export const capacity: Experiment = {
     const shapes = quick ? [[2], [6]] : [[2], [4], [8], [16], [2, 2], [4, 4], [8, 8], [16, 16]]
     const seeds = Array.from({ length: quick ? 2 : 5 }, (_, k) => seed + k)
     const results: Spread[] = []
-    for (const hidden of shapes) {
-      tell(`hidden ${hidden.join(', ')}: ${seeds.length} seeds`)
-      results.push(await overSeeds(backend, problem, hidden, seeds, quick ? 10 : 40))
+    for (const [k, hidden] of shapes.entries()) {
+      tell(`hidden ${hidden.join(', ')}, ${k + 1} of ${shapes.length}: ${seeds.length} seeds`)
+      results.push(await overSeeds(backend, problem, hidden, seeds, quick ? 10 : 25))
     }
     // ᾱ = 1/2 and data ±1: the target's variance at x_t = 0 is 1
     const two = problemOf(

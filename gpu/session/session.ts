@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { scheduleFrom } from '../../reference/schedule/registry.js'
 import type { Backend } from '../backends/backend.js'
 import { parameterCount, type Shape } from '../network/shape.js'
@@ -80,6 +81,8 @@ export async function runSession(
   const onRound = async (progress: Progress) => {
     last = progress
     losses.push(...progress.losses)
+    // Without threads a round never leaves the queue of promises: Ctrl-C is heard only where the event loop turns.
+    await setImmediate()
     const stop = interrupted()
     if (progress.step % every === 0 || progress.step >= settings.steps || stop) {
       const seconds = (performance.now() - clock.time) / 1000

@@ -83,11 +83,21 @@ export function decodeCheckpoint(text: string, path: string): Checkpoint {
   return { settings, widths, step, random, states }
 }
 
-/** Replaces the file at once: an interruption leaves the old one or the new one, never half. */
+/**
+ * Replaces the file at once: an interruption leaves the old one or the new one, never half.
+ * @throws RangeError where it cannot be written; what was there before is left.
+ */
 export function saveText(path: string, text: string): void {
   const beside = `${path}.partial`
-  writeFileSync(beside, text)
-  renameSync(beside, path)
+  try {
+    writeFileSync(beside, text)
+    renameSync(beside, path)
+  } catch (cause) {
+    throw new RangeError(
+      `'${path}' cannot be written (${(cause as Error).message}): free its folder, then go on with --resume from what was last saved`,
+      { cause },
+    )
+  }
 }
 
 export function loadCheckpoint(path: string): Checkpoint {

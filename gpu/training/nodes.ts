@@ -69,14 +69,21 @@ export interface Fineness {
   readonly order: number
 }
 
-/** The nodes of a fineness, the order lowered where the law has so many components that `most` rows would be passed. */
-export function nodesOf(problem: Problem, { times, order }: Fineness, most = 400_000): Nodes {
-  const rule = timeRule(problem.T, times)
+/** The most rows of a quadrature, and the most rows times components: each row's ε* is a sum over the components. */
+const MOST = { rows: 400_000, terms: 20_000_000 } as const
+
+/** The order that a quadrature can afford, at least 2: a law of many components or dimensions lowers it. */
+export function affordable(problem: Problem, { times, order }: Fineness): number {
   const components = problem.law.components.length
+  const most = Math.min(MOST.rows, MOST.terms / components)
   let lowered = order
-  while (lowered > 2 && components * rule.nodes.length * lowered ** problem.d > most) lowered--
-  return nodes(problem, rule, lowered)
+  while (lowered > 2 && components * Math.min(problem.T, times) * lowered ** problem.d > most) lowered--
+  return lowered
 }
+
+/** The nodes of a fineness, its order lowered to what is affordable. */
+export const nodesOf = (problem: Problem, fineness: Fineness): Nodes =>
+  nodes(problem, timeRule(problem.T, fineness.times), affordable(problem, fineness))
 
 /** A column computed by the reference at every node, time by time. */
 export function atNodes(

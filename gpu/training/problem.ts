@@ -1,8 +1,7 @@
 import ndarray from 'ndarray'
-import { dataBatch } from '../../reference/batch/data-batch.js'
+import { dataBatch, mostComponents } from '../../reference/batch/data-batch.js'
 import { gaussianMarginal } from '../../reference/data/gaussian.js'
 import { dataIn, type Law } from '../../reference/data/law.js'
-import { epsCovariance, epsStar, logDensity } from '../../reference/data/posterior.js'
 import { at } from '../../reference/numbers/combinators.js'
 import { FLOAT64 } from '../../reference/numbers/float.js'
 import { ldl } from '../../reference/numbers/linear.js'
@@ -41,11 +40,17 @@ export interface Normal {
   readonly factor: readonly (readonly number[])[]
 }
 
-/** Above this many components the reference's formulas are called row by row: generated code would be too long. */
-const MOST_COMPILED = 400
+/** ε* is a sum over the components at every node of every quadrature: with more it takes minutes before the first step. */
+const MOST_COMPONENTS = 400
 
+/** @throws RangeError for a law of more than 400 components, fewer where it has more than three dimensions. */
 export function problem(law: Law, schedule: Schedule): Problem {
   const d = law.dimension
+  const most = Math.min(MOST_COMPONENTS, mostComponents(d))
+  if (law.components.length > most)
+    throw new RangeError(
+      `the data have ${law.components.length} points or components in ${d} dimensions: expected at most ${most}, since the exact answer sums over all of them at every node of its quadratures. Remedy: give a sample of them`,
+    )
   const data = dataIn(FLOAT64, law)
   const byTime = kernels(FLOAT64, schedule)
   const kernelOf = (t: number) => at(byTime, t)
@@ -100,21 +105,6 @@ function exactAnswers(
   kernelOf: (t: number) => Kernel<number>,
 ): Pick<Problem, 'epsStar' | 'epsTrace' | 'logDensity'> {
   const d = law.dimension
-  if (law.components.length > MOST_COMPILED) {
-    const data = dataIn(FLOAT64, law)
-    const rows = (points: Float64Array) =>
-      Array.from({ length: points.length / d }, (_, i) => Array.from(points.subarray(i * d, (i + 1) * d)))
-    return {
-      epsStar: (t, points) =>
-        Float64Array.from(rows(points).flatMap((x) => epsStar(FLOAT64, kernelOf(t), data, x))),
-      logDensity: (t, points) =>
-        Float64Array.from(rows(points), (x) => logDensity(FLOAT64, kernelOf(t), data, x)),
-      epsTrace: (t, points) =>
-        Float64Array.from(rows(points), (x) =>
-          epsCovariance(FLOAT64, kernelOf(t), data, x).reduce((sum, row, i) => sum + at(row, i), 0),
-        ),
-    }
-  }
   const batch = dataBatch(law)
   const asArray = (points: Float64Array) => ndarray(points, [points.length / d, d])
   return {

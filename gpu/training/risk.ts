@@ -1,6 +1,6 @@
 import { at } from '../../reference/numbers/combinators.js'
 import type { Points } from './conditioning.js'
-import { atNodes, type Fineness, type Nodes, nodesOf } from './nodes.js'
+import { affordable, atNodes, type Fineness, type Nodes, nodesOf } from './nodes.js'
 import type { Problem } from './problem.js'
 
 /**
@@ -34,7 +34,9 @@ export function riskMeter(problem: Problem, fine: Fineness = FINE, coarse: Finen
     const all = nodesOf(problem, fineness)
     return { nodes: all, exact: atNodes(all, problem.d, problem.d, problem.epsStar) }
   }
-  const [a, b] = [prepare(fine), prepare(coarse)]
+  // Two rules of one order would differ by nothing, and say nothing of the error.
+  const order = Math.min(coarse.order, affordable(problem, fine) - 1)
+  const [a, b] = [prepare(fine), prepare({ ...coarse, order })]
   const irreducible = (given: Prepared) => {
     const trace = atNodes(given.nodes, problem.d, 1, problem.epsTrace)
     return given.nodes.weight.reduce((sum, w, r) => sum + w * (trace[r] ?? 0), 0)

@@ -61,6 +61,11 @@ describe('the risk', () => {
     expect(estimate).toBeLessThan(5e-8)
   })
 
+  it('is never estimated by two rules of one order, which would differ by nothing', () => {
+    const alike = { times: 4, order: 6 }
+    expect(riskMeter(small, alike, alike).irreducible.estimate).toBeGreaterThan(0)
+  })
+
   it('of a network that starts at the linear answer is rounding only where that is exact: isotropic Gaussian data', async () => {
     const normal = gaussian({
       mean: ['1/2', '-1/3'],

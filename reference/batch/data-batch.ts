@@ -52,6 +52,8 @@ type OfData = Read<number, [kernel: Kernel<number>, data: Data<number>, x: Vecto
 /** Above this size the generated code, one statement an operation, takes more than a second or two to compile. */
 const MOST = 20_000
 const sizeOf = (components: number, d: number) => components * (d ** 3 + 9)
+/** The most components in d dimensions that code is generated for. */
+export const mostComponents = (d: number): number => Math.floor(MOST / sizeOf(1, d))
 
 /**
  * Generated code for a law; each quantity is compiled when first asked for.
