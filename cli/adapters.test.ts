@@ -264,6 +264,12 @@ describe('alphabar record', () => {
   test.each([
     [['--', 'no-such-command-at-all'], 3, /^error: .*there is no command "no-such-command-at-all"\n$/],
     [['--', 'true'], 3, /^error: the program did not answer hello: it ended with exit status 0\n$/],
+    [
+      ['--start-timeout', '0.2', '--', 'sleep', '9'],
+      3,
+      /did not answer hello: it did not answer within 0.2 s/,
+    ],
+    [['--call-timeout', '0', '--', 'true'], 2, /Expected a number of seconds, above 0/],
     [[], 2, /missing required argument/],
     [['--out', '/absent/trace.json', '--', 'true'], 2, /cannot be written/],
   ])('%j', async (args, status, message) => {

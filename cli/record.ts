@@ -7,17 +7,18 @@ import { DEFAULTS } from '../conformance/validate.js'
 import type { Environment } from './environment.js'
 import { EXIT } from './errors.js'
 import { integer, writable } from './options.js'
+import { addProgramLimits, type ProgramLimits, programOptions } from './program-limits.js'
 import { meter } from './progress.js'
 import { plural } from './terminal.js'
 
-interface Options {
+interface Options extends ProgramLimits {
   readonly out?: string
   readonly profile: 'quick' | 'full'
   readonly seed: number
 }
 
 export function addRecord(program: Command, environment: Environment, exit: (status: number) => void): void {
-  program
+  const recorded = program
     .command('record')
     .description(
       'record what a program answers, as a trace that `alphabar validate --trace` judges elsewhere',
@@ -30,6 +31,7 @@ export function addRecord(program: Command, environment: Environment, exit: (sta
         .default(DEFAULTS.profile),
     )
     .option('--seed <N>', 'seed of the inputs', integer(0, 2 ** 31 - 1), DEFAULTS.seed)
+  addProgramLimits(recorded)
     .addHelpText(
       'after',
       '\nExit status: 0 recorded; 1 some calls had no valid answer, or nothing was asked; 2 bad usage; 3 the program could not be run.',
@@ -42,10 +44,10 @@ export function addRecord(program: Command, environment: Environment, exit: (sta
 async function run(
   { stdout, stderr, env }: Environment,
   command: readonly string[],
-  { out, profile, seed }: Options,
+  { out, profile, seed, ...limits }: Options,
 ): Promise<number> {
   const progress = meter(stderr, env)
-  const subject = await openProgram(command)
+  const subject = await openProgram(command, programOptions(limits))
   try {
     const { trace, counts, firstBroken } = await record(subject, {
       profile,

@@ -12,11 +12,12 @@ import { DEFAULTS, judgeRuns, summaryOf, type Validation, validateSubject } from
 import type { Environment } from './environment.js'
 import { EXIT } from './errors.js'
 import { integer, writable } from './options.js'
+import { addProgramLimits, type ProgramLimits, programOptions } from './program-limits.js'
 import { meter } from './progress.js'
 import { hang, terminalOf } from './terminal.js'
 import { expectedText, lawText, resultText, validationSummary } from './validate-text.js'
 
-interface Options {
+interface Options extends ProgramLimits {
   readonly trace?: string
   readonly profile: 'quick' | 'full'
   readonly seed: number
@@ -33,7 +34,7 @@ export function addValidate(
   environment: Environment,
   exit: (status: number) => void,
 ): void {
-  program
+  const validate = program
     .command('validate')
     .description('judge an implementation: a program that speaks alphabar/1, or a recorded trace')
     .argument('[CMD...]', 'the program and its arguments, after --')
@@ -48,6 +49,7 @@ export function addValidate(
     .option('--junit <file>', 'write the report as JUnit XML', writable)
     .option('--html <file>', 'write the report as one page', writable)
     .option('--expect <file>', 'failures that are known: a JSON list of {id, expect, reason, issue}')
+  addProgramLimits(validate)
     .addHelpText(
       'after',
       '\nExit status: 0 all is right, or a named convention; 1 something is wrong, inaccurate or broken, or nothing was checked; 2 bad usage; 3 the program could not be run.',
@@ -140,10 +142,10 @@ function read(file: string): string {
 
 async function ofProgram(
   command: readonly string[],
-  { seed, profile, only }: Options,
+  { seed, profile, only, ...limits }: Options,
   onProgress: (event: { done: number; total: number; text: string }) => void,
 ): Promise<Validation> {
-  const subject = await openProgram(command)
+  const subject = await openProgram(command, programOptions(limits))
   try {
     return await validateSubject(subject, { seed, profile, onProgress, ...(only && { only }) })
   } finally {
