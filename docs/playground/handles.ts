@@ -23,6 +23,25 @@ export function standsAt(scene: Scene, handle: Handle): Point {
   return [blob.mean[0] + length * Math.cos(direction), blob.mean[1] + length * Math.sin(direction)]
 }
 
+/** All handles of a scene: of each component its mean and its axes, then the point. */
+export const handlesOf = ({ blobs }: Scene): readonly Handle[] => [
+  ...blobs.flatMap((_, blob): Handle[] => [
+    { kind: 'mean', blob },
+    { kind: 'axis', blob, axis: 0 },
+    { kind: 'axis', blob, axis: 1 },
+  ]),
+  { kind: 'probe' },
+]
+
+/** The handle that a finger at this point means: where handles overlap, the one whose middle is nearest. */
+export function nearest(scene: Scene, [x, y]: Point): Handle {
+  const away = (handle: Handle) => {
+    const [hx, hy] = standsAt(scene, handle)
+    return Math.hypot(hx - x, hy - y)
+  }
+  return handlesOf(scene).reduce((best, handle) => (away(handle) < away(best) ? handle : best))
+}
+
 export const withBlob = (scene: Scene, index: number, change: (blob: Blob) => Blob): Scene => ({
   ...scene,
   blobs: scene.blobs.map((blob, i) => (i === index ? change(blob) : blob)),

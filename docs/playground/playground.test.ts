@@ -7,7 +7,7 @@ import { FLOAT64 } from '../../reference/numbers/float.js'
 import { diffuse } from '../../reference/process/kernel.js'
 import { cpuPainter } from './cpu.js'
 import { COLUMNS, FORMULAS, ROWS, symbolsOf, XS, YS } from './grid.js'
-import { afterKey, type Handle, movedTo, standsAt } from './handles.js'
+import { afterKey, type Handle, handlesOf, movedTo, nearest, standsAt } from './handles.js'
 import { kernelText } from './kernel-text.js'
 import { linkOf, sceneOf } from './link.js'
 import { COUNT, samplesOf } from './samples.js'
@@ -84,6 +84,19 @@ describe('a handle', () => {
     const stands = standsAt(movedTo(START, handle, to), handle)
     // fewer than 16 roundings of numbers below 4
     expect(Math.hypot(stands[0] - to[0], stands[1] - to[1])).toBeLessThan(16 * 4 * 2 ** -53)
+  })
+
+  it('is taken by its middle where it overlaps others', () => {
+    const close = {
+      ...START,
+      blobs: [{ weight: 1, mean: [0, 0], axes: [0.1, 0.06], angle: 0 } as const],
+      probe: [3, 2] as const,
+    }
+    expect(nearest(close, [0.01, 0.01])).toEqual({ kind: 'mean', blob: 0 })
+    expect(nearest(close, [0.09, 0])).toEqual({ kind: 'axis', blob: 0, axis: 0 })
+    expect(nearest(close, [0, 0.2])).toEqual({ kind: 'axis', blob: 0, axis: 1 })
+    expect(nearest(close, [2.9, 2.3])).toEqual({ kind: 'probe' })
+    for (const handle of handlesOf(START)) expect(nearest(START, standsAt(START, handle))).toEqual(handle)
   })
 
   it('is held in view, and an axis in range', () => {

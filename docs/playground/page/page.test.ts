@@ -268,6 +268,21 @@ describe.skipIf(!demanded)(demanded ? 'the page' : 'the page (skipped: set ALPHA
     await page.locator('.playground .stage').scrollIntoViewIfNeeded()
     await page.touchscreen.tap(...((await pixelOf(page, [0.1, 1.9])) as [number, number]))
     await expect.poll(async () => (await sceneIn(page)).probe[1]).toBeGreaterThan(1.85)
+    // a finger on the middle of a component whose axes are a fingertip away takes the component
+    const fingers = await page.context().newCDPSession(page)
+    const touch = async (type: 'touchStart' | 'touchMove' | 'touchEnd', to?: Point) => {
+      const touchPoints = to ? [await pixelOf(page, to)].map(([x, y]) => ({ x, y })) : []
+      await fingers.send('Input.dispatchTouchEvent', { type, touchPoints })
+    }
+    await touch('touchStart', [1.1, -1.1])
+    await touch('touchMove', [1.4, -1.4])
+    await touch('touchMove', [1.9, -1.7])
+    await touch('touchEnd')
+    // a pixel of this screen is 0.02 of the plane
+    await expect
+      .poll(async () => Math.abs(at((await sceneIn(page)).blobs, 2).mean[1] + 1.7))
+      .toBeLessThan(0.02)
+    expect(Math.abs(at((await sceneIn(page)).blobs, 2).mean[0] - 1.9)).toBeLessThan(0.02)
     const painted = () =>
       page.evaluate(() =>
         (document.querySelector('.playground canvas') as unknown as { toDataURL(): string }).toDataURL(),
