@@ -20,6 +20,7 @@ import {
   statement,
 } from '../evidence/index.js'
 import { ALG_SAMPLE } from '../objective/alg-sample.js'
+import { bestSampler } from '../objective/drawn.js'
 import { type Chain, outputVariance, type Rule, terminalVariance } from '../objective/gaussian-sampler.js'
 import { range, read, UNDONE, undoneAt, undoneIn } from '../objective/variables.js'
 import { cite } from '../sources.js'
@@ -182,6 +183,7 @@ export const X_GAUSSSAMP = theorem({
         PRINTED.map(([decimal, rule, T]) => printed(decimal, distance(rule, T), `W₂, ${rule}, T = ${T}`)),
       ),
     },
+    bestSampler,
   ],
   counterexamples: [
     {
