@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { LEDGER } from '../../properties/ledger.js'
+import { brokenAnchors } from './anchors.js'
 import { openChromium, openSite, type Site } from './browser.js'
 
 /** The built site in a browser. Run by .ci/docs, which builds it first: ALPHABAR_SITE says where it is. */
@@ -31,6 +32,8 @@ describe.runIf(FOLDER)('the built site', { timeout: 120_000 }, () => {
   test('a page for every theorem of the ledger', () => {
     expect(pages).toEqual(expect.arrayContaining(LEDGER.map((t) => join('theorems', t.id, 'index.html'))))
   })
+
+  test('every link to a place of a page finds it', () => expect(brokenAnchors(FOLDER)).toEqual([]))
 
   test('no page complains, asks for anything else, or is wider than a phone', async () => {
     const { page, complaints, address } = await openSite(browser, FOLDER, PHONE)
