@@ -240,6 +240,20 @@ def check_sessions():
                     scale = (signal[q["t"]], std[q["t"]]) if "sigma" not in q else (1, q["sigma"])
                     agree(sampler + " path", q["x"], [exact(x) for x in scale[0] * x0 + scale[1] * eps0])
     check_orders()
+    check_midpoints()
+
+
+def check_midpoints():
+    """DPM-Solver++(2M) where x_0 is linear in log-SNR: it looks ahead to the middle of the step, however uneven the steps."""
+    lib = Library(SCHEDULES[2], EXTENDED)
+    half = [mp.log(exact(x)) / 2 for x in lib.snr()]
+    session = lib.sample("dpmpp_2m", 9, "linspace", "sample", lib.D(0), normals()[0], [])
+    at = run(session, lambda q: np.full(3, LONG.type(mp.nstr(half[q["t"]], 25))))[1]
+    for here, there in zip(at[1:], at[2:]):
+        (a, b) = (exact(lib.std[q["t"]]) for q in (here, there))
+        middle, h = (half[here["t"]] + half[there["t"]]) / 2, half[there["t"]] - half[here["t"]]
+        gain = exact(lib.signal[there["t"]]) * (1 - mp.exp(-h))
+        agree("multistep", there["x"], [b / a * exact(x) + gain * middle for x in here["x"]])
 
 
 def check_orders():
@@ -273,10 +287,15 @@ def check_grids():
     for T in (1, 2, 7, 50, 1000):
         lib = Library({"kind": "betas", "betas": ["0.1"] * T}, EXTENDED)
         for n in range(1, T + 1):
-            for spacing in ("leading", "trailing", "linspace"):
+            places = {
+                "leading": [(n - 1 - i) * (T // n) for i in range(n)],
+                "trailing": [T - 1 - mpf(i * T) / n for i in range(n)],
+                "linspace": [T - 1 - mpf(i * (T - 1)) / max(n - 1, 1) for i in range(n)],
+            }
+            for spacing, wanted in places.items():
                 grid = lib.timesteps(n, spacing)
                 assert len(grid) == n and all(a > b for a, b in zip(grid, grid[1:])) and grid[-1] >= 0
-                assert grid[0] == T - 1 or spacing == "leading" and grid == [i * (T // n) for i in range(n)][::-1]
+                assert all(abs(t - u) <= mpf("0.5") for t, u in zip(grid, wanted)), (T, n, spacing, grid)
 
 
 ARGUMENTS = {

@@ -72,8 +72,9 @@ class Subject:
         """Indices as integers, text and flags as they are, all other numbers in the format of the data."""
         if x is None or isinstance(x, (str, bool)):
             return x
-        if name in WHOLE and np.all(np.asarray(x) % 1 == 0):
-            return [int(y) for y in x] if isinstance(x, list) else int(x)
+        if name in WHOLE:
+            # between two timesteps it stays a number of Python
+            return np.asarray(x).tolist() if np.any(np.asarray(x) % 1) else np.asarray(x).astype(int).tolist()
         return lambda D: np.asarray(x, D)[()]
 
     def answer(self, call):
