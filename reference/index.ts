@@ -71,7 +71,9 @@ export { DOUBLE_DOUBLE_STAGE, enclosureStage, type Stage } from './integral/stag
 export { type Growth, gaussianExpectation, mixtureExpectation, trapezoid } from './integral/trapezoid.js'
 // Numbers: the algebras, exact rationals and floats
 export type { AnalyticField, Exact, ExponentialField, Field, RadicalField } from './numbers/algebra.js'
+export { compileCertified, compileCertifiedBatch } from './numbers/certified.js'
 export { at } from './numbers/combinators.js'
+export { compileEnclosed, type EnclosedOptions } from './numbers/enclosed.js'
 export {
   type Ball,
   type Enclosure,

@@ -2,11 +2,7 @@ import { fraction } from 'mathjs'
 import { bench, describe } from 'vitest'
 import type { Field } from '../numbers/algebra.js'
 import { RATIONALS } from '../numbers/rational.js'
-import { FORMATS } from '../numbers/rounding/format.js'
-import { floatTables } from './float-tables.js'
 import { linear } from './linear.js'
-import { PRESETS } from './presets.js'
-import { sigmoidAlphaBar } from './sigmoid-alpha-bar.js'
 import { asStored } from './stored.js'
 import { tables } from './tables.js'
 
@@ -37,10 +33,4 @@ describe('every exact table of the linear schedule', () => {
   bench('ours, T = 1000', () => void tables(RATIONALS, ho(1000)), few)
   bench('ours, T = 1000, β as float64 stores them', () => void tables(RATIONALS, asStored(ho(1000))), few)
   bench('ours, T = 4000', () => void tables(RATIONALS, ho(4000)), few)
-})
-
-describe('every table, T = 1000, each entry correctly rounded', () => {
-  for (const [name, schedule] of Object.entries({ ...PRESETS, 'sigmoid in ᾱ': sigmoidAlphaBar({ T: 1000 }) }))
-    for (const format of [FORMATS.float64, FORMATS.float32])
-      bench(`${name}, ${format.name}`, () => void floatTables(schedule, format), few)
 })
