@@ -3,6 +3,7 @@ import { build, type Writer } from './codegen-text.js'
 import { type Node, outputs, type Read, reachable, readNode, type Traced, traceDeclared } from './dag.js'
 import type { Ball, Enclosure } from './enclosure/index.js'
 import type { Symbols } from './formula.js'
+import { equal, rational } from './rational.js'
 
 export interface EnclosedOptions {
   /** The shape of the arguments where they hold lists. */
@@ -51,7 +52,28 @@ function enclosed(traced: Traced, F: Enclosure, given: Readonly<Record<string, B
   }
 }
 
-const call = (node: Node, name: (node: Node) => string): string => {
-  const args = node.args.map(name).join(', ')
-  return node.op === 'shift' ? `F.shift([${args}])` : `F.${node.op}(${args})`
+/** An operation as text; a product with a power of two, written as a literal, only moves the exponent: exact, and cheaper. */
+function call(node: Node, name: (node: Node) => string): string {
+  const args = node.args.map(name)
+  if (node.op === 'shift') return `F.shift([${args}])`
+  const [a, b] = node.args
+  if (node.op === 'mul' && a && b) {
+    if (binaryExponent(a) !== undefined) return moved(name(b), binaryExponent(a))
+    if (binaryExponent(b) !== undefined) return moved(name(a), binaryExponent(b))
+  }
+  return `F.${node.op}(${args})`
+}
+
+const moved = (x: string, by: number | undefined) => `{ mid: ${x}.mid, exp: ${x}.exp + ${by}, rad: ${x}.rad }`
+
+/** k of a literal 2ᵏ. */
+function binaryExponent(node: Node): number | undefined {
+  if (node.op !== 'lit') return undefined
+  const { num, den } = node.value
+  const k = Math.log2(Number(num)) - Math.log2(Number(den))
+  return Number.isInteger(k) &&
+    Math.abs(k) < 50 &&
+    equal(node.value, rational(2n ** 50n * 2n ** BigInt(50 + k), 2n ** 100n))
+    ? k
+    : undefined
 }
