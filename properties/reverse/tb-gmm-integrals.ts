@@ -14,11 +14,11 @@ import {
 import { enclosureStage } from '../../reference/integral/stage.js'
 import { at, sum } from '../../reference/numbers/combinators.js'
 import { enclosure, interval } from '../../reference/numbers/enclosure/index.js'
-import { trace } from '../../reference/numbers/linear.js'
+import { identity, multiply, scaleMatrix, trace } from '../../reference/numbers/linear.js'
 import { agree, confirmed, enclosed, equals } from '../evidence/index.js'
 import type { Claim } from '../theorem.js'
 import { entropyOfPair, fairSigns, signsEpsError } from './fair-signs.js'
-import { forShapes, type Shape } from './mixture.js'
+import { forShapes, matrixEquals, type Shape } from './mixture.js'
 
 /** Mixtures as they are integrated: the plans of evaluation are the formulas of the posterior. */
 
@@ -52,6 +52,13 @@ export const integrands = (shapes: readonly Shape[]) =>
           term,
           exp(componentPosterior(F, kernel, at(data, k), x).logWeight),
           'P_k = (2π)^{d/2}·w_k N(x; a·m_k, V_k)',
+        ),
+      ),
+      ...peaks.flatMap(({ halfPrecision, covariance }) =>
+        matrixEquals(
+          multiply(F, halfPrecision, covariance),
+          scaleMatrix(F, lit('1/2'), identity(F, x.length)),
+          'H_k·V_k = ½I',
         ),
       ),
       equals(entropyDensity(F, peaks, x), neg(mul(P, log(P))), '−P log P'),
