@@ -34,7 +34,7 @@ export const capacity: Experiment = {
     const results: Spread[] = []
     for (const [k, hidden] of shapes.entries()) {
       tell(`hidden ${hidden.join(', ')}, ${k + 1} of ${shapes.length}: ${seeds.length} seeds`)
-      results.push(await overSeeds(backend, problem, hidden, seeds, quick ? 10 : 25))
+      results.push(await overSeeds(backend, problem, hidden, seeds, quick ? 10 : 40))
     }
     // ᾱ = 1/2 and data ±1: the target's variance at x_t = 0 is 1
     const two = problemOf(
