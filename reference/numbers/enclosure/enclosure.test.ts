@@ -5,7 +5,7 @@ import { compare, RATIONALS, type Rational, rational } from '../rational.js'
 import { point } from './ball.js'
 import { fixedLog2, fixedPi } from './constants.js'
 import { fixedAsymptotic, fixedErfSeries } from './error-function.js'
-import { type Fixed, fixedExp, fixedExpm1Ratio, halvings } from './exponential.js'
+import { type Fixed, fixedExp, fixedExpm1Ratio, halvings, tabledExp } from './exponential.js'
 import {
   type Ball,
   contains,
@@ -17,7 +17,7 @@ import {
   lo,
   Undecided,
 } from './index.js'
-import { fixedArtanh } from './logarithm.js'
+import { fixedArtanh, tabledLog } from './logarithm.js'
 import { FINE, LONGEST_TABLE, logsCoarse, logsFine, powersCoarse, powersFine } from './tables.js'
 import { fixedAlternating } from './trigonometric.js'
 
@@ -244,6 +244,27 @@ describe('fixed-point kernels keep their bounds', () => {
       // The bound is not idle: squaring really loses bits.
       expect(error).toBeLessThan(2 ** (j + 12))
     },
+  )
+
+  property(
+    'exp and log by tables',
+    [fc.bigInt({ min: 0n, max: 2n ** 400n - 1n }), fc.integer({ min: 96, max: 150 })],
+    (x, v) => {
+      const one = (w: number) => 2n ** BigInt(w)
+      const kernels = [
+        (w: number) => tabledExp((x >> 320n) << BigInt(w - 80), w, 0),
+        (w: number) => tabledLog(one(w) + (x >> BigInt(400 - w)), w),
+      ]
+      for (const kernel of kernels) {
+        const [short, long] = [kernel(v), kernel(v + 200)]
+        const difference = (short.value << 200n) - long.value
+        const bound = BigInt(Math.ceil(short.error + 1)) << 200n
+        // log's argument is cut, which its error counts
+        expect(difference <= bound && -difference <= bound).toBe(true)
+        expect(short.error).toBeLessThan(40)
+      }
+    },
+    1000,
   )
 
   /** value/2^w against the same series at w + 300 bits and its argument there; `size` scales an error that is relative. */

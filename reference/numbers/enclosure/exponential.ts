@@ -56,7 +56,7 @@ export function fixedExp(t: bigint, v: number, j: number): Fixed {
  * e^t for t = T/2^v ∈ [0, 1), 2^v times, for v ≥ 80: e^(i/256)·e^(k/65536)·e^r with r < 2⁻¹⁶. The powers are known within 2,
  * their product cut to 2·e^(255/65536) + 2·e^(255/256) + 1 + a little < 8.5; e^r < 1.0001 within D/2ʲ; the last cut is 1 more.
  */
-function tabledExp(t: bigint, v: number, j: number): Fixed {
+export function tabledExp(t: bigint, v: number, j: number): Fixed {
   const shift = BigInt(v)
   const head = t >> BigInt(v - 16)
   const index = Number(head)

@@ -103,7 +103,7 @@ function logFar(x: Dyadic, delta: number, p: number): Ball {
  * In units of 2^−v: 1 + d is cut, by less than 1 and 1.02 for the cut of y, log(1 + d) moves by 1.01 of that, and the two
  * logarithms are known within 2: below 6.1 and the error of {@link fixedLog1p}.
  */
-function tabledLog(y: bigint, v: number): Fixed {
+export function tabledLog(y: bigint, v: number): Fixed {
   const near = 1 + ratio(y - powerOfTwo(v), v)
   const c = Math.round(256 / near)
   const z = (near * c) / 256
