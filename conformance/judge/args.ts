@@ -42,6 +42,7 @@ export function argsOf<T>({ op, inputs, schedule }: Call, { data, host }: Enteri
   }
   const vectors = new Map<string, readonly T[]>()
   return {
+    kind: schedule.kind,
     num: (name) => data(number(name)),
     host: (name) => host(number(name)),
     vec: (name) => {

@@ -19,6 +19,10 @@ export interface Judged {
   /** What it was found to be: right by this, or by a convention. */
   readonly by?: Candidate
   readonly convention?: string
+  /** What was declared of the formats. */
+  readonly precision?: Precision
+  /** Whether the operation has no value at this call. */
+  readonly noValue?: true
   /** In words, where there is more to say than the numbers do. */
   readonly why?: string
 }
@@ -90,7 +94,7 @@ export function judgeGroup(group: Group, truths = new TruthTable(group)): readon
     }
     for (const [i, by] of best) {
       const one = open.get(i)
-      if (one) judged.set(i, { ...one, verdict, by, ...extra })
+      if (one) judged.set(i, { ...one, verdict, by, precision: group.precision, ...extra })
       open.delete(i)
     }
   }
@@ -263,6 +267,7 @@ function look(
       answer,
       values,
       verdict: finite ? 'wrong' : 'broken',
+      noValue: true,
       why: `answered ${show(values[0])} where there is no value (${reason}): refuse, or predict what has one`,
     }
   }

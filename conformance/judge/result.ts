@@ -10,6 +10,7 @@ import type { Reference, ReferenceName } from './facts.js'
 import { type Group, type Judged, referencesOf, type TruthTable } from './group.js'
 import { hiddenMistakes } from './hidden.js'
 import { exactly, type Measured, measure, scaleOf } from './measure.js'
+import { symptoms } from './symptoms.js'
 import { gravest, type Verdict } from './verdict.js'
 
 /** The worst answer of an operation. */
@@ -56,10 +57,11 @@ export function resultOf(
   const worstVerdict = gravest(
     judged.map(({ verdict }) => verdict).filter((v) => v !== 'unknown' || judged.length === counts.unknown),
   )
-  const diagnosis = diagnose(groups)
+  const formulas = diagnose(groups)
+  const diagnosis = formulas.length > 0 ? formulas : symptoms(id, judged)
   // a mistake at the declared precision explains more than a precision that was not declared
   const explained =
-    worstVerdict === 'inaccurate' && diagnosis.some(({ sure, catalogued }) => sure || catalogued)
+    worstVerdict === 'inaccurate' && formulas.some(({ sure, catalogued }) => sure || catalogued)
   const hidden = worstVerdict === 'right' ? hiddenIn().filter((mistake) => concerns(mistake, judged)) : []
   const verdict: Verdict =
     judged.length === 0 ? 'unknown' : explained ? 'wrong' : hidden.length > 0 ? 'unresolved' : worstVerdict

@@ -39,6 +39,19 @@ export const FORWARD: readonly Entry[] = [
   },
   {
     id: 'F2',
+    title: 'the noise is scaled by β_t, the variance of one step',
+    fix: 'sqrt(1 - alphas_cumprod[t])',
+    links: [],
+    of: {
+      q_sample: (F, known, args) => {
+        const t = args.time('t')
+        const [a, s] = [F.sqrt(known.level(t).alphaBar), known.step(t - 1, t).beta]
+        return elementwise(args, ['x0', 'eps'], ({ x0, eps }) => F.add(F.mul(a, x0), F.mul(s, eps)))
+      },
+    },
+  },
+  {
+    id: 'F2b',
     title: 'the noise of one step, √β_t, where the noise of all steps, √(1−ᾱ_t), belongs',
     fix: 'sqrt(1 - alphas_cumprod[t])',
     links: [],
@@ -106,7 +119,14 @@ export const FORWARD: readonly Entry[] = [
     title: 'the variance-preserving formula in σ-space: x is not x₀ + σ·ε',
     fix: 'x₀ + σ·ε',
     links: [],
+    applies: (args) => args.kind === 've_geometric' || args.has('sigma'),
     of: {
+      q_sample: (F, known, args) => {
+        const { alphaBar, variance } = known.level(args.time('t'))
+        const total = F.add(F.lit(1n), F.div(variance, alphaBar))
+        const [a, s] = [F.div(F.lit(1n), F.sqrt(total)), F.sqrt(F.div(F.div(variance, alphaBar), total))]
+        return elementwise(args, ['x0', 'eps'], ({ x0, eps }) => F.add(F.mul(a, x0), F.mul(s, eps)))
+      },
       denoised_from_eps_ve: (F, _, args) => {
         const sigma = args.num('sigma')
         const total = F.sqrt(F.add(F.lit(1n), F.mul(sigma, sigma)))

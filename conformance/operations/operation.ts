@@ -3,6 +3,8 @@ import type { JudgeField } from '../numbers/judge-field.js'
 
 /** The arguments of a call, in an algebra. */
 export interface Args<T> {
+  /** The kind of the schedule. */
+  readonly kind: string
   /** A number of the data, or of a table: rounded like the data. */
   readonly num: (name: string) => T
   /** A scalar of the host language, such as η: float64. */
