@@ -2,7 +2,7 @@ import type { Ball } from '../../reference/numbers/enclosure/index.js'
 import { NotKnown } from '../known/known.js'
 import { distanceTo, widthOf } from '../numbers/distance.js'
 import { exactAt, type Promoted } from '../numbers/promoting.js'
-import type { Form, Operation, Truth } from '../operations/operation.js'
+import type { Operation, Truth } from '../operations/operation.js'
 import type { Call } from '../subject.js'
 import { argsOf, BadCall } from './args.js'
 import type { Facts, Reading, Reference } from './facts.js'
@@ -13,7 +13,7 @@ export interface Candidate {
   readonly reference: Reference
   readonly reading: Reading
   readonly plan: string
-  readonly form: Form
+  readonly form: Truth
   /** What the form is an evaluation of: the truth itself, or a convention or mistake. */
   readonly truth: Truth
 }
@@ -77,7 +77,8 @@ export const undecided = (
   got.every((x, i) => {
     const truth = truths[i]
     const bound = bounds[i]?.bound ?? 0
-    return truth === undefined || bound === Infinity || reaches(bound, x, truth)
+    if (truth === undefined) return x === Number.NEGATIVE_INFINITY
+    return bound === Infinity || reaches(bound, x, truth)
   })
 
 /**

@@ -170,8 +170,9 @@ function reproduces(
   for (const reference of referencesOf(group)) {
     const mistaken = attempt(() => truthOf(group.facts, reference, form, call))
     if ('why' in mistaken) {
-      // no value: NaN is what floating-point arithmetic makes of it
-      if (verdict === 'broken' && values.some(Number.isNaN)) return 'apart from the truth'
+      // no value: NaN or an infinity is what floating-point arithmetic makes of it
+      if (verdict === 'broken' && values.some((x) => !Number.isFinite(x))) return 'apart from the truth'
+      if (values.every((x) => x === Number.NEGATIVE_INFINITY)) answer = 'yes'
       continue
     }
     for (const reading of reference.readings(group.precision)) {

@@ -38,6 +38,7 @@ export interface Reference {
 /** One for every operation that needs no schedule. */
 const NO_SCHEDULE: Known<never> = {
   T: 0,
+  preserving: false,
   ratio: () => 0,
   level: () => {
     throw new RangeError('this operation has no schedule')

@@ -6,6 +6,8 @@ import { kernelOf } from '../../reference/schedule/kernels.js'
 /** What an operation knows of its schedule, in any algebra. Discrete times run over 0..T with clean data at 0; continuous ones over [0, 1]. */
 export interface Known<T> {
   readonly T: number
+  /** Whether v = 1 − ᾱ. */
+  readonly preserving: boolean
   /** ᾱ_t and v_t. @throws RangeError for a time outside the schedule. */
   readonly level: (t: number) => Level<T>
   /** The step s→t: α_{t|s} and β_{t|s}. */
@@ -33,6 +35,11 @@ export const transitionAt = <T>(
 export function ratioStep<T>({ div, sub, mul }: Field<T>, from: Level<T>, to: Level<T>): Step<T> {
   const alpha = div(to.alphaBar, from.alphaBar)
   return { alpha, beta: sub(to.variance, mul(alpha, from.variance)) }
+}
+
+/** For orders of evaluation that use v = 1 − ᾱ. @throws RangeError where it is not so. */
+export function needsPreserving({ preserving }: Pick<Known<never>, 'preserving'>): void {
+  if (!preserving) throw new RangeError('this order of evaluation is for schedules with variance 1 − ᾱ')
 }
 
 /** √(v/ᾱ) of doubles, for {@link Known.ratio}. */

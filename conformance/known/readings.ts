@@ -59,6 +59,7 @@ function preserving(
   })
   return {
     T,
+    preserving: true,
     ratio: (t) => ratioOfValues(level(t)),
     level: (t) => level(checked(t, T)),
     step: (s, t) => {
@@ -116,6 +117,7 @@ function fromOwnOrder(F: PromotingField, schedule: Schedule, { compute }: TableF
   const level = (t: number) => at(path, checked(t, schedule.T))
   return {
     T: schedule.T,
+    preserving: schedule.preserving,
     ratio: (t) => ratioOfValues(level(t)),
     level,
     step: (s, t) => {
@@ -195,6 +197,7 @@ export function ofLevels(
   })
   return {
     T: 1,
+    preserving: false,
     level,
     step: (s, t) => ratioStep(F, level(s), level(t)),
     ratio: (t) => ratioOfValues(level(t)),
@@ -215,6 +218,7 @@ export function inContinuousTime(
   })
   return {
     T: 1,
+    preserving: false,
     level,
     step: (s, u) => ratioStep(F, level(s), level(u)),
     ratio: (u) => ratioOfValues(level(u)),

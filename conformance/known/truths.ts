@@ -9,10 +9,16 @@ import { middleOf } from '../numbers/distance.js'
 import { checked, type Known, NotKnown, ratioOf, ratioStep } from './known.js'
 
 /** The truth about a schedule: enclosures, whether of its definition or of an implementation's own tables. */
-function fromTables(F: Certified, path: readonly Level<Ball>[], each?: readonly Step<Ball>[]): Known<Ball> {
+function fromTables(
+  F: Certified,
+  path: readonly Level<Ball>[],
+  each?: readonly Step<Ball>[],
+  preserving = true,
+): Known<Ball> {
   const T = path.length - 1
   return {
     T,
+    preserving,
     ratio: (t) => ratioOfBalls(at(path, t)),
     level: (t) => at(path, checked(t, T)),
     step: (s, t) =>
@@ -28,13 +34,14 @@ const ratioOfBalls = ({ alphaBar, variance }: Level<Ball>): number =>
 /** By definition. */
 export function byDefinition(F: Certified, schedule: Schedule): Known<Ball> {
   const each = steps<Ball, Certified>(F, schedule)
-  return fromTables(F, levels(F, each), each)
+  return fromTables(F, levels(F, each), each, schedule.preserving)
 }
 
 /** By definition, in continuous time: the kernels at u ∈ [0, 1]. */
 export function byDiffusion(F: Certified, diffusion: Diffusion): Known<Ball> {
   return {
     T: 1,
+    preserving: diffusion.preserving,
     ratio: (u) => ratioOfBalls(diffusion.level(F, F.double(u))),
     level: (u) => diffusion.level(F, F.double(u)),
     step: (s, u) => diffusion.step(F, { from: F.double(s), to: F.double(u) }),
@@ -76,6 +83,7 @@ export function fromLevels(
   }
   return {
     T: 1,
+    preserving: false,
     level,
     step: (s, t) => ratioStep(F, level(s), level(t)),
     ratio: (t) => ratioOfBalls(level(t)),

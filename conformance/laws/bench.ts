@@ -118,9 +118,10 @@ function loosest(
   for (const { form, unstable } of operation.plans)
     for (const { F, known } of reference.readings(precision)) {
       if (unstable !== undefined) continue
-      const read = attempt(() => form(F, known, uncertain).map((a) => F.as(a, 2)))
+      const read = attempt(() => form(F, known, uncertain).map((a) => a && F.as(a, 2)))
       if ('value' in read)
-        read.value.forEach(({ bound }, i) => {
+        read.value.forEach((one, i) => {
+          const bound = one?.bound ?? Infinity
           if (bound < Infinity) widest[i] = Math.max(widest[i] ?? 0, bound)
         })
     }

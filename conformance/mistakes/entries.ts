@@ -1,13 +1,21 @@
 import type { Known } from '../known/known.js'
 import type { JudgeField } from '../numbers/judge-field.js'
 import { OPERATIONS } from '../operations/index.js'
-import { type Args, elementwise, type Form, type Mistake, type Operation } from '../operations/operation.js'
+import {
+  type Args,
+  defined,
+  elementwise,
+  type Form,
+  type Mistake,
+  type Operation,
+  type Truth,
+} from '../operations/operation.js'
 import { type Misread, onMisread } from './misread.js'
 
 /** What entries of the catalogue are made of. */
 export interface Entry extends Omit<Mistake, 'form'> {
   /** The mistaken formula of each operation that the mistake concerns. */
-  readonly of: Readonly<Record<string, Form>>
+  readonly of: Readonly<Record<string, Truth>>
 }
 
 export const GITHUB = 'https://github.com/'
@@ -23,7 +31,7 @@ export function operation(name: string): Operation {
 }
 
 /** Several operations on the same misread tables. */
-export const misread = (names: readonly string[], how: Misread): Readonly<Record<string, Form>> =>
+export const misread = (names: readonly string[], how: Misread): Readonly<Record<string, Truth>> =>
   Object.fromEntries(names.map((name) => [name, onMisread(operation(name), how)]))
 
 interface Roots<T> {
@@ -49,5 +57,5 @@ export function byRoots<N extends string>(
 export function firstPlan(name: string): Form {
   const [plan] = operation(name).plans
   if (!plan) throw new RangeError(`the operation '${name}' has no plan`)
-  return plan.form
+  return defined(plan.form)
 }

@@ -1,13 +1,13 @@
 import type { Step } from '../../reference/process/step.js'
 import type { Known } from '../known/known.js'
 import type { JudgeField } from '../numbers/judge-field.js'
-import type { Args, Form, Operation } from '../operations/operation.js'
+import type { Args, Operation, Truth } from '../operations/operation.js'
 
 /** What is known of a schedule, misread: most mistakes are a right formula on the wrong table entry. */
 export type Misread = <T>(F: JudgeField<T>, known: Known<T>, args: Args<T>) => Known<T>
 
 /** An operation computed on misread tables. */
-export function onMisread({ name, plans }: Operation, misread: Misread): Form {
+export function onMisread({ name, plans }: Operation, misread: Misread): Truth {
   const [plan] = plans
   if (!plan) throw new RangeError(`the operation '${name}' has no plan`)
   return (F, known, args) => plan.form(F, misread(F, known, args), args)

@@ -2,8 +2,8 @@ import { at } from '../../reference/numbers/combinators.js'
 import type { Known } from '../known/known.js'
 import type { JudgeField } from '../numbers/judge-field.js'
 import { betaTilde, span } from '../operations/forward.js'
-import type { Form } from '../operations/operation.js'
-import { type Applies, type Entry, firstPlan, GITHUB, issue, misread, operation } from './entries.js'
+import type { Form, Truth } from '../operations/operation.js'
+import { type Applies, type Entry, firstPlan, GITHUB, issue, misread } from './entries.js'
 import { withSteps } from './misread.js'
 
 /** Mistakes of the posterior and of ancestral steps. */
@@ -30,13 +30,12 @@ const noiseOf =
   (read: <T>(F: JudgeField<T>, known: Known<T>, s: number, t: number, type: string) => T): Form =>
   (F, known, args) => {
     const { s, t } = span(args)
-    const quiet = operation('ddpm_step').plans[0]?.form
+    const quiet = firstPlan('ddpm_step')
     const zero = F.lit(0n)
-    const mean =
-      quiet?.(F, known, {
-        ...args,
-        vec: (name) => (name === 'noise' ? args.vec(name).map(() => zero) : args.vec(name)),
-      }) ?? []
+    const mean = quiet(F, known, {
+      ...args,
+      vec: (name) => (name === 'noise' ? args.vec(name).map(() => zero) : args.vec(name)),
+    })
     if (s === 0) return mean
     const std = read(F, known, s, t, args.word('variance_type'))
     return mean.map((m, i) => F.add(m, F.mul(std, at(args.vec('noise'), i))))
@@ -56,14 +55,14 @@ const paddedTables = Object.fromEntries(
       ['posterior_mean_coef1', 'posterior_mean_coef1_at'],
       ['posterior_mean_coef2', 'posterior_mean_coef2_at'],
     ] as const
-  ).map(([table, entry]): [string, Form] => [
+  ).map(([table, entry]): [string, Truth] => [
     table,
     (F, known, args) =>
       Array.from({ length: known.T }, (_, i) => {
         const t = i + 1
         const padded = { ...known, level: (u: number) => known.level(u === i ? (t === known.T ? 0 : t) : u) }
+        if (i === 0 && table.includes('log')) return undefined
         const [value] = firstPlan(entry)(F, padded, { ...args, has: () => false, time: () => t })
-        if (value === undefined) throw new RangeError(`${entry} gave nothing`)
         return value
       }),
   ]),
@@ -208,7 +207,7 @@ export const POSTERIOR: readonly Entry[] = [
     of: {
       ddpm_step: (F, known, args) => {
         const { t } = span(args)
-        const mean = operation('ddpm_step').plans[0]?.form(F, known, args) ?? []
+        const mean = firstPlan('ddpm_step')(F, known, args)
         const std = F.sqrt(known.step(0, t).beta)
         return mean.map((m, i) => F.add(m, F.mul(std, at(args.vec('noise'), i))))
       },

@@ -7,7 +7,7 @@ import {
   x0FromV,
 } from '../../reference/process/predictions.js'
 import { x0FromPosteriorMean } from '../../reference/process/reverse-mean.js'
-import { kernelAt, transitionAt } from '../known/known.js'
+import { kernelAt, needsPreserving, transitionAt } from '../known/known.js'
 import { meanWeights } from './forward.js'
 import { elementwise, type Operation } from './operation.js'
 
@@ -37,6 +37,7 @@ const x0FromEpsOp: Operation = {
     {
       id: '√(1/ᾱ)·x − √(1/ᾱ − 1)·ε',
       form: (F, known, args) => {
+        needsPreserving(known)
         const inverse = F.div(F.lit(1n), known.level(args.time('t')).alphaBar)
         const [a, s] = [F.sqrt(inverse), F.sqrt(F.sub(inverse, F.lit(1n)))]
         return elementwise(args, ['xt', 'eps'], ({ xt, eps }) => F.sub(F.mul(a, xt), F.mul(s, eps)))
@@ -67,6 +68,7 @@ const epsFromX0Op: Operation = {
     {
       id: '(√(1/ᾱ)·x − x₀)/√(1/ᾱ − 1)',
       form: (F, known, args) => {
+        needsPreserving(known)
         const inverse = F.div(F.lit(1n), known.level(args.time('t')).alphaBar)
         const [a, s] = [F.sqrt(inverse), F.sqrt(F.sub(inverse, F.lit(1n)))]
         return elementwise(args, ['xt', 'x0'], ({ xt, x0 }) => F.div(F.sub(F.mul(a, xt), x0), s))

@@ -98,7 +98,8 @@ const collected: Plan = {
     const read = style.read(F, known, args, t, true)
     const grow = F.sqrt(F.div(from.alphaBar, to.alphaBar))
     const std = s === 0 ? F.lit(0n) : sigma(F, known, args)
-    const along = s === 0 ? F.lit(0n) : F.sqrt(F.sub(from.variance, squared(F, std)))
+    const along =
+      s === 0 ? F.lit(0n) : F.sqrt(F.clamp(F.sub(from.variance, squared(F, std)), { low: F.lit(0n) }))
     const weight = F.sub(along, F.mul(grow, F.sqrt(to.variance)))
     return elementwise(args, ['xt', 'model_output', 'noise'], ({ xt, model_output: out, noise: z }) => {
       const mean = F.add(F.mul(grow, xt), F.mul(weight, read({ xt, out }).eps))

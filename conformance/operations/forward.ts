@@ -73,6 +73,7 @@ export const MEAN_PLANS: readonly Plan[] = [
   {
     id: 'by precisions',
     form: meanBy((F, known, { s, t }) => {
+      if (s === 0) return ({ x0 }) => x0
       const [from, step] = [known.level(s), known.step(s, t)]
       const [likelihood, prior] = [
         F.div(F.sqrt(step.alpha), step.beta),
@@ -125,6 +126,7 @@ export const VARIANCE_PLANS: readonly {
   {
     id: 'by precisions',
     read: ({ div, add, lit }, known, s, t) => {
+      if (s === 0) return lit(0n)
       const step = known.step(s, t)
       return div(lit(1n), add(div(step.alpha, step.beta), div(lit(1n), known.level(s).variance)))
     },
@@ -186,7 +188,7 @@ const qPosteriorLogVariance: Operation = {
     id: `log of ${id}`,
     form: (F, known, args) => {
       const { s, t } = span(args)
-      return [F.log(read(F, known, s, t))]
+      return [s === 0 ? undefined : F.log(read(F, known, s, t))]
     },
   })),
   conventions: FIRST_LOGS.map(({ id, title, read }) => ({
@@ -228,7 +230,8 @@ const posteriorLogVarianceTable: Operation = {
     ),
   plans: VARIANCE_PLANS.map(({ id, read }) => ({
     id: `log of ${id}`,
-    form: tableOf((F, known, t) => F.log(read(F, known, t - 1, t))),
+    form: (F, known) =>
+      Array.from({ length: known.T }, (_, i) => (i === 0 ? undefined : F.log(read(F, known, i, i + 1)))),
   })),
   conventions: FIRST_LOGS.map(({ id, title, read }) => ({
     id,

@@ -31,11 +31,20 @@ export type Form = <T>(F: JudgeField<T>, known: Known<T>, args: Args<T>) => read
 /** As a form, with `undefined` where the truth has no value, such as log 0: −∞ or a convention of the library stands there. */
 export type Truth = <T>(F: JudgeField<T>, known: Known<T>, args: Args<T>) => readonly (T | undefined)[]
 
+/** A form where every entry has a value. */
+export const defined =
+  (truth: Truth): Form =>
+  (F, known, args) =>
+    truth(F, known, args).map((x) => {
+      if (x === undefined) throw new RangeError('the logarithm of 0 has no value')
+      return x
+    })
+
 /** A legitimate order of evaluation. */
 export interface Plan {
   /** A few words, e.g. `by coefficients`. */
   readonly id: string
-  readonly form: Form
+  readonly form: Truth
   /** Why the plan loses digits, where it is known to: right only by such a plan is inaccurate. */
   readonly unstable?: string
 }
@@ -58,7 +67,7 @@ export interface Mistake {
   readonly links: readonly string[]
   /** Where it changes anything by intent; everywhere if left out. Elsewhere it cannot leave a verdict unresolved. */
   readonly applies?: (args: Args<number>) => boolean
-  readonly form: Form
+  readonly form: Truth
 }
 
 /** Where the output is stored: with the tables, or with the data. */

@@ -1,5 +1,5 @@
 import { epsFromX0, x0FromEps, x0FromV } from '../../reference/process/predictions.js'
-import { type Known, kernelAt } from '../known/known.js'
+import { type Known, kernelAt, needsPreserving } from '../known/known.js'
 import type { JudgeField } from '../numbers/judge-field.js'
 import type { Args } from './operation.js'
 
@@ -92,6 +92,7 @@ const roots: Style = {
 const rederived: Style = {
   id: 'x̂₀ by roots, ε̂ from x̂₀',
   read: (F, known, args, t, keep) => {
+    if (keep && args.has('clip_x0')) throw new RangeError('this order of evaluation does not keep ε̂')
     const { alphaBar, variance } = known.level(t)
     const [a, s] = [F.sqrt(alphaBar), F.sqrt(variance)]
     const plain = roots.read(F, known, args, t, keep)
@@ -111,6 +112,9 @@ const rederived: Style = {
 const reciprocals: Style = {
   id: 'x̂₀ by √(1/ᾱ) and √(1/ᾱ − 1)',
   read: (F, known, args, t, keep) => {
+    if (keep && args.has('clip_x0') && args.word('prediction_type') !== 'epsilon')
+      throw new RangeError('this order of evaluation does not keep ε̂')
+    needsPreserving(known)
     const inverse = F.div(F.lit(1n), known.level(t).alphaBar)
     const [a, s] = [F.sqrt(inverse), F.sqrt(F.sub(inverse, F.lit(1n)))]
     const type = args.word('prediction_type')

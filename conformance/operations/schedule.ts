@@ -1,7 +1,7 @@
 import { fromDouble } from '../../reference/numbers/float.js'
 import { literal } from '../../reference/numbers/rational.js'
 import { logSnr, snr } from '../../reference/process/step.js'
-import { type Known, kernelAt } from '../known/known.js'
+import { type Known, kernelAt, needsPreserving } from '../known/known.js'
 import type { JudgeField } from '../numbers/judge-field.js'
 import type { Args, Form, Operation, Plan } from './operation.js'
 
@@ -52,7 +52,13 @@ const one = <T>(F: JudgeField<T>) => F.lit(1n)
 
 const sigmaPlans: readonly Named[] = [
   ['√((1−ᾱ)/ᾱ)', (F, k, t) => F.sqrt(F.div(k.level(t).variance, k.level(t).alphaBar))],
-  ['√(1/ᾱ − 1)', (F, k, t) => F.sqrt(F.sub(F.div(one(F), k.level(t).alphaBar), one(F)))],
+  [
+    '√(1/ᾱ − 1)',
+    (F, k, t) => {
+      needsPreserving(k)
+      return F.sqrt(F.sub(F.div(one(F), k.level(t).alphaBar), one(F)))
+    },
+  ],
   ['√(1−ᾱ)/√ᾱ', (F, k, t) => F.div(noiseStd(F, k, t), signalStd(F, k, t))],
 ]
 const trueSigma: At = (F, k, t) => F.sqrt(F.div(one(F), snr(F, k.level(t))))
@@ -167,7 +173,13 @@ export const SCHEDULE: readonly Operation[] = [
     (F, k, t) => F.log(k.level(t).variance),
     [
       ['log(1−ᾱ)', (F, k, t) => F.log(k.level(t).variance)],
-      ['log1p(−ᾱ)', (F, k, t) => F.log1p(F.neg(k.level(t).alphaBar))],
+      [
+        'log1p(−ᾱ)',
+        (F, k, t) => {
+          needsPreserving(k)
+          return F.log1p(F.neg(k.level(t).alphaBar))
+        },
+      ],
     ],
   ),
   entry(
