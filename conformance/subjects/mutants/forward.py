@@ -19,6 +19,14 @@ class F2:
         return self.data(self.signal[t]) * x0 + self.data(self.beta[t]) * eps
 
 
+@mutant("F2b", "sqrt(1-abar) z -> sqrt(beta) z, the noise of one step", "q_sample ddim_reverse_step")
+class F2b:
+    def q_sample(self, t, x0, eps):
+        self.chain()
+        t = self.index(t)
+        return self.data(self.signal[t]) * x0 + self.data(np.sqrt(self.beta[t])) * eps
+
+
 @mutant("F3", "sqrt(1-abar) -> sqrt(abar)", "q_sample ddim_reverse_step")
 class F3:
     def q_sample(self, t, x0, eps):
