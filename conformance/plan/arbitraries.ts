@@ -27,27 +27,22 @@ export const eta: fc.Arbitrary<number> = fc.oneof(
   { weight: 2, arbitrary: fc.integer({ min: 1, max: 15 }).map((k) => k / 16) },
 )
 
-/** A 0-based timestep: the ends, small ones (log-uniform), any. */
+/** A 0-based timestep: any, small ones (log-uniform), the ends. One integer behind all, so that it shrinks to the least. */
 export const timestep = ({ T }: Setting): fc.Arbitrary<number> =>
-  fc.oneof(
-    fc.constantFrom(...new Set([0, Math.min(1, T - 1), T - 1])),
-    fc
-      .double({ min: 0, max: 1, noNaN: true })
-      .map((u) => Math.min(T - 1, Math.floor(T ** u) - 1 + (T > 1 ? 1 : 0))),
-    fc.integer({ min: 0, max: T - 1 }),
-  )
+  fc.nat({ max: 4 * T - 1 }).map((k) => {
+    if (k < T) return k
+    if (k < 3 * T) return Math.min(T - 1, Math.floor(T ** ((k - T) / (2 * T))))
+    return Math.min(T - 1, [0, 1, T - 1][k % 3] ?? 0)
+  })
 
-/** t and t_prev < t: neighbours, any stride, or clean data. */
+const PARTS = 2 ** 16
+
+/** t and t_prev < t: neighbours, any stride, or clean data. It shrinks to a small t, a small stride. */
 export const span = (setting: Setting): fc.Arbitrary<{ t: number; t_prev: number }> =>
-  timestep(setting).chain((t) =>
-    fc
-      .oneof(
-        { weight: 3, arbitrary: fc.constant(t - 1) },
-        { weight: 3, arbitrary: t > 0 ? fc.integer({ min: 0, max: t - 1 }) : fc.constant(-1) },
-        { weight: 1, arbitrary: fc.constant(-1) },
-      )
-      .map((t_prev) => ({ t, t_prev })),
-  )
+  fc.tuple(timestep(setting), fc.nat({ max: 6 }), fc.nat({ max: PARTS - 1 })).map(([t, kind, part]) => ({
+    t,
+    t_prev: kind < 3 ? t - 1 : kind < 6 ? Math.max(-1, t - 1 - Math.floor((part / PARTS) * t)) : -1,
+  }))
 
 /** σ in [0.01, 100], evenly in its logarithm, a number of the format. */
 export const sigma = ({ dtype }: Setting): fc.Arbitrary<number> =>
