@@ -109,8 +109,9 @@ async function lawsOf(
   const all: LawResult[] = []
   for (const run of firsts) {
     const { schedule, dtype, tableDtype } = run
-    const facts = await factsOf(schedule, own(run))
-    all.push(...(await runLaws({ subject, schedule, dtype, tableDtype, facts }, plan)))
+    const tables = own(run)
+    const facts = await factsOf(schedule, tables)
+    all.push(...(await runLaws({ subject, schedule, dtype, tableDtype, facts, own: tables }, plan)))
   }
   return all
 }

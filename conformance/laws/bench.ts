@@ -2,7 +2,7 @@ import { FORMATS, roundNumber } from '../../reference/numbers/float.js'
 import { ARITHMETICS, type Rounded, rounding } from '../../reference/numbers/rounding.js'
 import { argsOf } from '../judge/args.js'
 import { attempt } from '../judge/candidates.js'
-import type { Facts } from '../judge/facts.js'
+import type { Facts, OwnTables } from '../judge/facts.js'
 import type { Precision } from '../judge/formats.js'
 import { exactAt, type Promoted } from '../numbers/promoting.js'
 import { OPERATIONS } from '../operations/index.js'
@@ -18,6 +18,11 @@ export class Unsupported extends Error {
   override name = 'Unsupported'
 }
 
+/** Thrown where rounding allows any answer: the inputs say nothing of the law. */
+export class Undecided extends Error {
+  override name = 'Undecided'
+}
+
 /** Thrown where a law is broken: what it says of the inputs. */
 export class Broken extends Error {
   override name = 'Broken'
@@ -27,6 +32,8 @@ export interface Bench {
   readonly schedule: WireSchedule
   readonly dtype: string
   readonly T: number
+  /** The tables that were answered first. */
+  readonly own: OwnTables
   /** How many inputs are tried. */
   readonly runs: number
   readonly seed: number
@@ -52,12 +59,13 @@ interface Place {
   readonly schedule: WireSchedule
   readonly dtype: string
   readonly facts: Facts
+  readonly own?: OwnTables | undefined
   readonly precision: Precision
   readonly runs: number
   readonly seed: number
 }
 
-export function benchOf({ subject, schedule, dtype, facts, precision, runs, seed }: Place): Bench {
+export function benchOf({ subject, schedule, dtype, facts, own = {}, precision, runs, seed }: Place): Bench {
   const answer = async (op: string, inputs: Inputs): Promise<readonly number[]> => {
     const [found] = await subject.ask([{ op, schedule, dtype, inputs }])
     if (!found || found.kind === 'broken')
@@ -74,6 +82,7 @@ export function benchOf({ subject, schedule, dtype, facts, precision, runs, seed
     schedule,
     dtype,
     T: schedule.T ?? 1,
+    own,
     runs,
     seed,
     datum: (x) => roundNumber(x, FORMATS[dtype as keyof typeof FORMATS] ?? FORMATS.float32),
@@ -130,6 +139,7 @@ function loosest(
 
 /** Throws unless a residual, exactly 0 by the law, is 0 within its bound. */
 export function zero(residual: Tracked, says: string): void {
+  if (residual.bound === Infinity) throw new Undecided(`${says}: rounding allows anything`)
   if (!(Math.abs(residual.value) <= residual.bound))
     throw new Broken(`${says}: off by ${residual.value}, where rounding allows ${residual.bound}`)
 }

@@ -1,4 +1,4 @@
-import type { Facts } from '../judge/facts.js'
+import type { Facts, OwnTables } from '../judge/facts.js'
 import { declaredPrecision } from '../judge/formats.js'
 import type { Subject, WireSchedule } from '../subject.js'
 import { benchOf, Unsupported } from './bench.js'
@@ -30,6 +30,8 @@ export interface LawPlace {
   readonly dtype: string
   readonly tableDtype?: string | undefined
   readonly facts: Facts
+  /** The tables that were answered first, before other calls could change them. */
+  readonly own?: OwnTables
 }
 
 /** How many inputs each law is tried on. */
@@ -37,7 +39,7 @@ export const LAW_RUNS = { quick: 15, full: 150 } as const
 
 /** Tries every law on one schedule in one format. */
 export async function runLaws(
-  { subject, schedule, dtype, tableDtype, facts }: LawPlace,
+  { subject, schedule, dtype, tableDtype, facts, own }: LawPlace,
   { seed, profile }: { readonly seed: number; readonly profile: 'quick' | 'full' },
 ): Promise<readonly LawResult[]> {
   const bench = benchOf({
@@ -45,6 +47,7 @@ export async function runLaws(
     schedule,
     dtype,
     facts,
+    own,
     precision: declaredPrecision(dtype, tableDtype),
     runs: LAW_RUNS[profile],
     seed,
