@@ -80,8 +80,8 @@ export function judgeGrid(call: Call, answer: Answer): JudgedGrid {
       call,
       answer,
       verdict: 'convention',
-      convention: other.id,
-      why: `these are the timesteps of ${other.id}: ${other.title}`,
+      convention: marker ? `${other.id}, ${marker.id}` : other.id,
+      why: `these are the timesteps of ${other.id}: ${other.title}${marker ? `; ${marker.title}` : ''}`,
     }
   if (!named)
     return {

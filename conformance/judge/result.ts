@@ -68,7 +68,7 @@ export function resultOf(
   const telling = judged.filter((one) => one.verdict === worstVerdict)
   const { worst, ulps, errors } = measured(groups, new Set(telling))
   const by = telling.find((one) => one.by)?.by
-  const convention = judged.find((one) => one.convention)?.convention
+  const convention = named(judged.map((one) => one.convention))
   const plans = new Set(telling.flatMap((one) => (one.by ? [one.by.plan] : [])))
   return {
     id,
@@ -90,6 +90,7 @@ export function resultOf(
       hidden: hidden.map(({ id, title }) => `${id} (${title})`),
       matters: operation?.matters,
       why: unknown[0]?.why,
+      explained,
       diagnosis,
     }),
     diagnosis,
@@ -114,25 +115,33 @@ interface Telling {
   readonly hidden: readonly string[]
   readonly matters: string | undefined
   readonly why: string | undefined
+  /** Whether a mistake takes the place of what was said of each answer. */
+  readonly explained: boolean
   readonly diagnosis: readonly Diagnosis[]
 }
 
+/** Each of some names once; undefined where there is none. */
+function named(names: readonly (string | undefined)[]): string | undefined {
+  const distinct = [...new Set(names.filter((name) => name !== undefined))]
+  return distinct.length > 0 ? distinct.join('; ') : undefined
+}
+
 /** One sentence of meaning. */
-function meaningOf({ verdict, telling, hidden, matters, why, diagnosis }: Telling): string {
+function meaningOf({ verdict, telling, hidden, matters, why, explained, diagnosis }: Telling): string {
   const reason = telling.find((one) => one.why)?.why
-  const [named] = diagnosis
+  const [first] = diagnosis
   switch (verdict) {
     case 'right':
       return reason ?? 'every answer lies within the rounding of a legitimate order of evaluation'
     case 'convention':
-      return reason ?? 'right under another convention'
+      return named(telling.map((one) => one.why)) ?? 'right under another convention'
     case 'unresolved':
       return `these calls cannot tell the right formula from ${hidden.join('; ')}`
     case 'inaccurate':
       return reason ?? 'right only at a lower precision than declared'
     case 'wrong':
     case 'broken':
-      return [reason, named && `looks like ${named.mistake}: ${named.title}`, matters]
+      return [explained ? undefined : reason, first && `looks like ${first.mistake}: ${first.title}`, matters]
         .filter((x) => x !== undefined)
         .join('. ')
     default:
@@ -213,6 +222,7 @@ export function gridResult({ id, op, unknown }: Assessed): Result {
   const verdict = gravest(judged.map((one) => one.verdict))
   const bad = judged.filter((one) => one.verdict === verdict)
   const [first] = bad
+  const convention = named(bad.map((one) => one.convention))
   const ns = bad
     .map(({ call }) => call.inputs.n)
     .slice(0, 8)
@@ -225,11 +235,13 @@ export function gridResult({ id, op, unknown }: Assessed): Result {
     counts: count(judged.map((one) => one.verdict)),
     calls: judged.length,
     ulps: {},
-    ...(first?.convention !== undefined && { convention: first.convention }),
+    ...(convention !== undefined && { convention }),
     meaning:
       verdict === 'right'
         ? `each of ${judged.length} lists is the one its spacing defines`
-        : `${first?.why ?? ''}${verdict === 'convention' || verdict === 'unknown' ? '' : `; n = ${ns}${bad.length > 8 ? `, … (${bad.length} of ${judged.length})` : ''}`}`,
+        : verdict === 'convention'
+          ? (named(bad.map(({ why }) => why)) ?? '')
+          : `${first?.why ?? ''}${verdict === 'unknown' ? '' : `; n = ${ns}${bad.length > 8 ? `, … (${bad.length} of ${judged.length})` : ''}`}`,
     diagnosis: [],
     theorems: [],
     errors: [],
