@@ -1,6 +1,7 @@
 import type { Ball } from '../../reference/numbers/enclosure/index.js'
+import type { Format } from '../../reference/numbers/float.js'
 import { NotKnown } from '../known/known.js'
-import { distanceTo, widthOf } from '../numbers/distance.js'
+import { distanceTo, middleOf, widthOf } from '../numbers/distance.js'
 import { exactAt, type Promoted } from '../numbers/promoting.js'
 import type { Operation, Truth } from '../operations/operation.js'
 import type { Call } from '../subject.js'
@@ -67,6 +68,14 @@ export function attempt<A>(read: () => A): Attempt<A> {
 const reaches = (bound: number, x: number, truth: Ball): boolean =>
   distanceTo(x, truth) <= bound * (1 + 2 ** -38) + widthOf(truth)
 
+/** Whether an infinity is what the format has for a truth beyond its largest number. */
+export const overflows = (x: number, truth: Ball, { max, u }: Format): boolean =>
+  Math.abs(x) === Infinity && middleOf(truth) * Math.sign(x) >= max * (1 - u)
+
+/** The format that an operation answers in. */
+export const formatOf = ({ storage }: Pick<Operation, 'storage'>, { data, tables }: Precision): Format =>
+  storage === 'data' ? data.format : tables.store.format
+
 /** Whether nothing but an infinite bound keeps a number from being apart from the truth: the order of evaluation says nothing. */
 export const undecided = (
   got: readonly number[],
@@ -90,11 +99,13 @@ export function within(
   got: readonly number[],
   truths: readonly (Ball | undefined)[],
   bounds: readonly (Promoted | undefined)[],
+  format: Format,
 ): boolean {
   return got.every((x, i) => {
     const truth = truths[i]
     if (truth === undefined) return x === Number.NEGATIVE_INFINITY
     const bound = bounds[i]?.bound ?? 0
+    if (overflows(x, truth, format)) return true
     return Number.isFinite(x) && bound < Infinity && reaches(bound, x, truth)
   })
 }

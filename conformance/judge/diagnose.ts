@@ -8,7 +8,7 @@ import { distanceTo, middleOf } from '../numbers/distance.js'
 import type { Promoted } from '../numbers/promoting.js'
 import type { Truth } from '../operations/operation.js'
 import type { JudgedGroup } from './assess.js'
-import { attempt, boundsOf, truthOf, within } from './candidates.js'
+import { attempt, boundsOf, formatOf, truthOf, within } from './candidates.js'
 import type { Reference } from './facts.js'
 import { type Group, type Judged, referencesOf } from './group.js'
 
@@ -178,7 +178,7 @@ function reproduces(
     for (const reading of reference.readings(group.precision)) {
       const bounds = attempt(() => boundsOf(group.operation, reading, form, call))
       if (!('value' in bounds) || mistaken.value.length !== values.length) continue
-      if (!within(values, mistaken.value, bounds.value)) continue
+      if (!within(values, mistaken.value, bounds.value, formatOf(group.operation, group.precision))) continue
       answer = 'yes'
       if (apart(group, reference, mistaken.value, bounds.value, call)) return 'apart from the truth'
     }

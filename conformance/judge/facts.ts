@@ -53,6 +53,7 @@ const ORDERS: readonly Order[] = [
   { accumulate: 'product', step: 'ratio' },
   { accumulate: 'product', step: 'complement' },
   { accumulate: 'log', step: 'table' },
+  { accumulate: 'carried', step: 'table' },
 ]
 
 /** The facts about one schedule of one implementation, each worked out when first asked for. */

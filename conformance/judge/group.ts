@@ -1,9 +1,20 @@
 import type { Ball } from '../../reference/numbers/enclosure/index.js'
+import type { Format } from '../../reference/numbers/float.js'
 import type { Operation } from '../operations/operation.js'
 import type { Answer, Call } from '../subject.js'
 import type { Altered } from './alterations.js'
 import { plainArgs } from './args.js'
-import { type Attempt, attempt, boundsOf, type Candidate, truthOf, undecided, within } from './candidates.js'
+import {
+  type Attempt,
+  attempt,
+  boundsOf,
+  type Candidate,
+  formatOf,
+  overflows,
+  truthOf,
+  undecided,
+  within,
+} from './candidates.js'
 import type { Facts, Reference } from './facts.js'
 import { lowerPrecisions, type Precision } from './formats.js'
 import { flatten, show } from './output.js'
@@ -188,7 +199,15 @@ export function covers(
   if ('why' in truth || truth.value.length !== values.length) return false
   const fits = (part: Call, n: number): boolean => {
     const bounds = attempt(() => boundsOf(group.operation, candidate.reading, candidate.form, part))
-    return 'value' in bounds && within(values.slice(0, n), truth.value.slice(0, n), bounds.value)
+    return (
+      'value' in bounds &&
+      within(
+        values.slice(0, n),
+        truth.value.slice(0, n),
+        bounds.value,
+        formatOf(group.operation, group.precision),
+      )
+    )
   }
   // most candidates fall at the first number, so that is looked at alone
   const first = group.operation.shape === 'elements' ? firstElement(call, values.length) : undefined
@@ -273,7 +292,7 @@ function look(
   }
   const truth = known && 'value' in known ? known.value : []
   const bad = values.findIndex(
-    (x, i) => !Number.isFinite(x) && !(x === Number.NEGATIVE_INFINITY && truth[i] === undefined),
+    (x, i) => !Number.isFinite(x) && !allowed(x, truth[i], formatOf(operation, group.precision)),
   )
   if (bad >= 0)
     return {
@@ -285,6 +304,10 @@ function look(
     }
   return { call, answer, values }
 }
+
+/** Whether a number that is not finite is right: −∞ for log 0, and what is too large for the format. */
+const allowed = (x: number, truth: Ball | undefined, format: Format): boolean =>
+  truth === undefined ? x === Number.NEGATIVE_INFINITY : overflows(x, truth, format)
 
 /** How long the answer should be where the truth cannot say: as long as the first vector that was given. */
 function lengthOf({ shape }: Operation, call: Call): number {

@@ -1,10 +1,9 @@
-import type { Format } from '../../reference/numbers/float.js'
 import { type JudgedGrid, judgeGrid } from '../grids/judge-grid.js'
 import type { Mistake } from '../operations/operation.js'
 import type { Call } from '../subject.js'
 import { plainArgs } from './args.js'
 import type { Assessed, JudgedGroup } from './assess.js'
-import { attempt, boundsOf } from './candidates.js'
+import { attempt, boundsOf, formatOf } from './candidates.js'
 import { type Diagnosis, diagnose } from './diagnose.js'
 import type { Reference, ReferenceName } from './facts.js'
 import { type Group, type Judged, referencesOf, type TruthTable } from './group.js'
@@ -136,7 +135,9 @@ function meaningOf({ verdict, telling, hidden, matters, why, explained, diagnosi
     case 'convention':
       return named(telling.map((one) => one.why)) ?? 'right under another convention'
     case 'unresolved':
-      return `these calls cannot tell the right formula from ${hidden.join('; ')}`
+      return hidden.length > 0
+        ? `these calls cannot tell the right formula from ${hidden.join('; ')}`
+        : (reason ?? '')
     case 'inaccurate':
       return reason ?? 'right only at a lower precision than declared'
     case 'wrong':
@@ -148,9 +149,6 @@ function meaningOf({ verdict, telling, hidden, matters, why, explained, diagnosi
       return reason ?? why ?? ''
   }
 }
-
-const formatOf = ({ operation, precision }: Group): Format =>
-  operation.storage === 'data' ? precision.data.format : precision.tables.store.format
 
 /** The worst of some answers against the reference they are nearest to, and the errors against each reference. */
 function measured(groups: readonly JudgedGroup[], telling: ReadonlySet<Judged>) {
@@ -201,7 +199,7 @@ function furthest(
   const all = truth.value.flatMap((exact, i) => {
     const got = values[i]
     if (exact === undefined || got === undefined) return []
-    return [measure(i, got, exact, { format: formatOf(group), scale })]
+    return [measure(i, got, exact, { format: formatOf(group.operation, group.precision), scale })]
   })
   return all.reduce<Measured | undefined>((a, b) => (a && !(b.scaledUlps > a.scaledUlps) ? a : b), undefined)
 }

@@ -2,7 +2,12 @@ import { at } from '../../reference/numbers/combinators.js'
 import type { Ball } from '../../reference/numbers/enclosure/index.js'
 import { ulp } from '../../reference/numbers/rounding/format.js'
 import { plus } from '../../reference/numbers/rounding/upward.js'
-import { type Arithmetic, type Rounded, rounding } from '../../reference/numbers/rounding.js'
+import {
+  type Arithmetic,
+  type Rounded,
+  type RoundingField,
+  rounding,
+} from '../../reference/numbers/rounding.js'
 import type { Level, Step } from '../../reference/process/step.js'
 import type { Diffusion } from '../../reference/schedule/diffusion.js'
 import { type Schedule, steps } from '../../reference/schedule/schedule.js'
@@ -21,7 +26,8 @@ import { ownAt } from './truths.js'
 
 /** How ᾱ is accumulated, and where β_{t|s} comes from at stride 1; at larger strides it is 1 − ᾱ_t/ᾱ_s. */
 export interface Order {
-  readonly accumulate: 'product' | 'log'
+  /** `carried`: ᾱ by products, and 1 − ᾱ beside it as v ← α·v + β, without a difference. */
+  readonly accumulate: 'product' | 'log' | 'carried'
   /** `complement`: as `table`, but at larger strides α is 1 − β again. */
   readonly step: 'table' | 'ratio' | 'complement'
 }
@@ -44,6 +50,7 @@ function preserving(
   alphaBar: (t: number) => Promoted,
   beta: ((t: number) => Promoted) | undefined,
   complement: boolean,
+  variance?: (t: number) => Promoted,
 ): Known<Promoted> {
   const one = F.lit(1n)
   const zero: Promoted = { value: 0, bound: 0, rank: 1 }
@@ -51,7 +58,7 @@ function preserving(
     (t): Level<Promoted> =>
       t === 0
         ? { alphaBar: { value: 1, bound: 0, rank: 1 }, variance: zero }
-        : { alphaBar: alphaBar(t), variance: F.sub(one, alphaBar(t)) },
+        : { alphaBar: alphaBar(t), variance: variance ? variance(t) : F.sub(one, alphaBar(t)) },
   )
   const fromTable = remembered((t): Step<Promoted> | undefined => {
     const b = beta?.(t)
@@ -71,6 +78,16 @@ function preserving(
       return { alpha: complement ? F.sub(one, left) : alpha, beta: left }
     },
   }
+}
+
+/** v ← α·v + β, where that is the order. */
+function carried(R: RoundingField, betas: readonly Rounded[], formats: TableFormats, order: Order) {
+  if (order.accumulate !== 'carried') return undefined
+  const one = R.lit(1n)
+  const all: Rounded[] = [R.lit(0n)]
+  for (const beta of betas) all.push(R.add(R.mul(R.sub(one, beta), at(all, all.length - 1)), beta))
+  const values = kept(all, formats)
+  return remembered((t: number) => table(at(values, t)))
 }
 
 /** Each entry stored: rounded to the format of storage, and known to half an ulp of it. */
@@ -103,6 +120,7 @@ export function tabulated(
     remembered((t) => table(at(alphaBar, t))),
     use && remembered(use),
     order.step === 'complement',
+    carried(R, each, formats, order),
   )
 }
 
@@ -152,6 +170,7 @@ export function ofBetas(
     remembered((t) => table(at(alphaBar, t))),
     use,
     order.step === 'complement',
+    carried(R, each, formats, order),
   )
 }
 

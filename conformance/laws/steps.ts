@@ -301,6 +301,8 @@ const K13: Law = {
         const [sigma, sigma_next, x] = [R.div(to.s, to.a), R.div(from.s, from.a), R.div(exact(xt), to.a)].map(
           inUnits,
         ) as [Tracked, Tracked, Tracked]
+        // a format that cannot tell the two levels has no step between them
+        if (!(sigma_next.value > 0 && sigma.value > sigma_next.value)) return
         const euler = await bench.ask(
           'euler_step',
           {

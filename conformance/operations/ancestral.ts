@@ -186,9 +186,10 @@ const getVariance: Operation = {
       id: '1e-20 for 0',
       title: 'a variance of 0 is answered as 1e-20',
       applies: (args) => span(args).s === 0 && isSmall(args.word('variance_type')),
-      form: (F, _, args) => {
-        const floor = F.lit('1e-20')
-        return [isLog(args.word('variance_type')) ? F.log(floor) : floor]
+      form: (F, known, args) => {
+        // the floor is of the tables, and so rounded to their format
+        const value = F.clamp(firstVariance(F, known, 0, span(args).t), { low: F.lit('1e-20') })
+        return [isLog(args.word('variance_type')) ? F.log(value) : value]
       },
     },
   ],

@@ -78,7 +78,9 @@ const KINDS: Readonly<Record<string, (T: number) => fc.Arbitrary<Given>>> = {
   scaled_linear: (T) => range(T).map((params) => ({ params })),
   sigmoid: (T) => range(T).map((params) => ({ params: { ...params, start: '-6', end: '6' } })),
   squaredcos_cap_v2: () =>
-    between(0.004, 0.02).map((s) => ({ params: { s: decimal(s), max_beta: '0.999' } })),
+    fc
+      .oneof(fc.constant(0.008), between(0.004, 0.02))
+      .map((s) => ({ params: { s: decimal(s), max_beta: '0.999' } })),
   sigmoid_alpha_bar: () =>
     between(0.7, 1.3).map((tau) => ({
       params: { start: '-3', end: '3', tau: decimal(tau), max_beta: '0.999' },

@@ -105,7 +105,12 @@ const grid =
   (withRho: boolean): Make =>
   (setting) =>
     fc
-      .tuple(fc.integer({ min: 2, max: 40 }), sigma(setting), sigma(setting), fc.integer({ min: 2, max: 9 }))
+      .tuple(
+        fc.integer({ min: 2, max: 40 }),
+        sigma(setting),
+        sigma(setting),
+        fc.oneof(fc.constant(7), fc.integer({ min: 2, max: 9 })),
+      )
       .filter(([, a, b]) => a !== b)
       .map(([n, a, b, rho]) => ({
         n,
