@@ -11,7 +11,13 @@ const names = readdirSync(expected).flatMap((file) => (file.endsWith('.expect.js
 if (names.length === 0) throw new Error(`no expectations in ${expected}`)
 const results = new Map(names.map((name) => [name, new Map(read(reports, `${name}.json`).results.map((one) => [one.id, one]))]))
 
+const counts = (summary) => JSON.stringify(Object.entries(summary).sort(([a], [b]) => (a < b ? -1 : 1)))
+const libraries = new Map(read(expected, 'libraries.json').map((one) => [one.trace, one]))
 for (const name of names) {
+  const { implementation, summary } = read(reports, `${name}.json`)
+  const said = libraries.get(name)
+  if (said?.name !== implementation.name || said.commit !== implementation.commit || counts(said.summary) !== counts(summary))
+    faults.push(`${name}: libraries.json has ${JSON.stringify(said)}, judged were ${implementation.name} ${implementation.commit}: ${JSON.stringify(summary)}`)
   const justified = new Set(read(expected, `${name}.expect.json`).map(({ id }) => id))
   for (const { id, verdict } of results.get(name).values())
     if (verdict !== 'right' && !justified.has(id)) faults.push(`${name}: ${id} is ${verdict}, and nothing says why`)

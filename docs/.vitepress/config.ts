@@ -18,6 +18,7 @@ const GUIDES = [
     text: 'Guides',
     items: [
       { text: 'Validate yours', link: '/guides/validate' },
+      { text: 'The recorded libraries, judged', link: '/guides/judged' },
       { text: 'Run the suite in your CI', link: '/guides/ci' },
       { text: 'Cite a theorem', link: '/guides/cite' },
       { text: 'Notation', link: '/guides/notation' },
