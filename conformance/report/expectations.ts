@@ -35,7 +35,8 @@ export function parseExpectations(text: string, name: string): readonly Expectat
   return lines.map((line, i) => {
     const { id, expect, reason, issue } = (line ?? {}) as Record<string, unknown>
     const known: readonly unknown[] = [...VERDICTS, 'fails']
-    if (typeof id !== 'string' || typeof reason !== 'string' || reason === '' || !known.includes(expect))
+    const named = typeof id === 'string' && typeof reason === 'string' && reason !== ''
+    if (!named || !known.includes(expect) || !(issue === undefined || typeof issue === 'string'))
       throw new SyntaxError(
         `entry ${i} of ${name} is ${JSON.stringify(line)}, expected {"id": …, "expect": one of ${known.join(', ')}, "reason": …, "issue": …}`,
       )
@@ -43,7 +44,7 @@ export function parseExpectations(text: string, name: string): readonly Expectat
       id,
       expect: expect as Expectation['expect'],
       reason,
-      ...(typeof issue === 'string' && { issue }),
+      ...(issue !== undefined && { issue }),
     }
   })
 }
