@@ -50,7 +50,7 @@ export function judgeGrid(call: Call, answer: Answer): JudgedGrid {
   if (typeof n !== 'number' || typeof T !== 'number' || typeof offset !== 'number')
     return { call, answer, verdict: 'unknown', why: 'timesteps was called without n or T' }
   const { output } = answer
-  if (!Array.isArray(output) || output.some((t) => typeof t !== 'number' || Number.isNaN(t)))
+  if (!Array.isArray(output) || !output.every(Number.isFinite))
     return { call, answer, verdict: 'broken', why: 'the answer is not a list of numbers' }
   const list: readonly number[] = output
   if (list.some((t) => !Number.isInteger(t)))
