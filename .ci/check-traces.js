@@ -1,8 +1,9 @@
 // Usage: check-traces.js EXPECTED REPORTS. Holds the reports of the recorded traces against what is known of the libraries:
 // every defect that the calls contain is reported as what it is, every convention is named, and every result that is not
-// right is justified.
+// right is justified. The reports obey their schema.
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { Ajv } from 'ajv'
 
 const [expected, reports] = process.argv.slice(2)
 const read = (folder, file) => JSON.parse(readFileSync(join(folder, file), 'utf8'))
@@ -10,6 +11,10 @@ const faults = []
 const names = readdirSync(expected).flatMap((file) => (file.endsWith('.expect.json') ? [basename(file, '.expect.json')] : []))
 if (names.length === 0) throw new Error(`no expectations in ${expected}`)
 const results = new Map(names.map((name) => [name, new Map(read(reports, `${name}.json`).results.map((one) => [one.id, one]))]))
+
+const valid = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(read('conformance/report', 'validate.schema.json'))
+for (const name of names)
+  if (!valid(read(reports, `${name}.json`))) faults.push(`${name}: the report breaks its schema: ${JSON.stringify(valid.errors[0])}`)
 
 const counts = (summary) => JSON.stringify(Object.entries(summary).sort(([a], [b]) => (a < b ? -1 : 1)))
 const libraries = new Map(read(expected, 'libraries.json').map((one) => [one.trace, one]))

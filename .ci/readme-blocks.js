@@ -12,6 +12,6 @@ for (const [i, [, language, text]] of blocks.entries()) {
   const clone = text.trim().split('\n').map((line) => line.replace(/ +#.*/, ''))
   if (language === 'sh' && clone.every((line) => IN_A_CLONE.has(line))) continue
   if (language === 'sh') writeFileSync(join(folder, `block-${i}.sh`), text)
-  else if (language === 'ts') writeFileSync(join(folder, `block-${i}${/registerTheorems/.test(text) ? '.test' : ''}.ts`), text)
+  else if (language === 'ts') writeFileSync(join(folder, `block-${i}${/\bregister(Theorems|Checks)\b/.test(text) ? '.test' : ''}.ts`), text)
   else if (language !== 'text' && language !== 'yaml') throw new Error(`block ${i} is ${language}: nothing runs it`)
 }
