@@ -68,8 +68,11 @@ export function diagnose(groups: readonly JudgedGroup[]): readonly Diagnosis[] {
   }))
 }
 
-const isWrong = ({ verdict, values }: Judged): boolean =>
-  (verdict === 'wrong' || verdict === 'inaccurate' || verdict === 'broken') && values !== undefined
+/** What is to be explained by a formula; where there is no value, that is the explanation. */
+const isWrong = ({ verdict, values, noValue }: Judged): boolean =>
+  noValue !== true &&
+  (verdict === 'wrong' || verdict === 'inaccurate' || verdict === 'broken') &&
+  values !== undefined
 
 function knownSuspects({ group }: JudgedGroup): readonly Suspect[] {
   const formulas = mistakesOf(group.operation.name).map(
@@ -145,7 +148,7 @@ function explaining(groups: readonly JudgedGroup[], suspects: readonly Suspect[]
       }
       for (const one of [...judged].sort((a, b) => Number(isWrong(b)) - Number(isWrong(a)))) {
         const { values, call } = one
-        if (!values || one.verdict === 'unsupported' || one.verdict === 'unknown') continue
+        if (!values || one.noValue || one.verdict === 'unsupported' || one.verdict === 'unknown') continue
         const match = suspect.run(() => reproduces(place, suspect, one, values))
         if (match === 'no') return []
         if (isWrong(one)) explains++

@@ -1,6 +1,7 @@
 import { at } from '../../reference/numbers/combinators.js'
 import type { Known } from '../known/known.js'
 import type { JudgeField } from '../numbers/judge-field.js'
+import { noiseStd } from '../operations/ancestral.js'
 import { betaTilde, span } from '../operations/forward.js'
 import type { Form, Truth } from '../operations/operation.js'
 import { type Applies, type Entry, firstPlan, GITHUB, issue, misread } from './entries.js'
@@ -210,6 +211,53 @@ export const POSTERIOR: readonly Entry[] = [
         const mean = firstPlan('ddpm_step')(F, known, args)
         const std = F.sqrt(known.step(0, t).beta)
         return mean.map((m, i) => F.add(m, F.mul(std, at(args.vec('noise'), i))))
+      },
+    },
+  },
+  {
+    id: 'P7P8b',
+    title: 'the root of a logarithm, also in the last step unless it starts at t = 0',
+    fix: 'torch.exp(0.5 * log_variance), and no noise where t_prev is clean data',
+    links: [],
+    applies: (args) => span(args).t > 1,
+    of: {
+      ddpm_step: (F, known, args) => {
+        const { s, t } = span(args)
+        const mean = firstPlan('ddpm_step')(F, known, {
+          ...args,
+          vec: (name) => (name === 'noise' ? args.vec(name).map(() => F.lit(0n)) : args.vec(name)),
+        })
+        if (t === 1) return mean
+        const std = F.sqrt(F.log(varianceOf(F, known, s, t, args.word('variance_type'))))
+        return mean.map((m, i) => F.add(m, F.mul(std, at(args.vec('noise'), i))))
+      },
+    },
+  },
+  {
+    id: 'P8b',
+    title: 'noise is added in the last step unless it starts at t = 0: when a stride leads to clean data',
+    fix: 'no noise where t_prev is clean data',
+    links: [],
+    // the floor of 1e-20 under β̃ makes it invisible there
+    applies: (args) =>
+      span(args).s === 0 && span(args).t > 1 && !args.word('variance_type').startsWith('fixed_small'),
+    of: {
+      ddpm_step: (F, known, args) => {
+        const { s, t } = span(args)
+        const mean = firstPlan('ddpm_step')(F, known, args)
+        if (s > 0 || t === 1) return mean
+        const small = () => F.clamp(betaTilde(F, known, 0, t), { low: F.lit('1e-20') })
+        return mean.map((m, i) => {
+          const learned = args.word('variance_type') === 'learned_range'
+          const v = learned ? { v: at(args.vec('model_output'), mean.length + i) } : {}
+          const std = noiseStd(
+            F,
+            args.word('variance_type'),
+            { large: known.step(0, t).beta, small, ...v },
+            false,
+          )
+          return F.add(m, F.mul(std, at(args.vec('noise'), i)))
+        })
       },
     },
   },

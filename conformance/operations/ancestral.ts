@@ -21,7 +21,7 @@ type VarianceOf = <T>(F: JudgeField<T>, known: Known<T>, s: number, t: number) =
 const trueBetaTilde: VarianceOf = (F, known, s, t) => posteriorVariance(F, transitionAt(F, known, s, t))
 
 /** The noise that a step adds to one element, by its variance type; `v` is the second half of a learned output. */
-function noiseStd<T>(
+export function noiseStd<T>(
   F: JudgeField<T>,
   type: string,
   { large, small, v }: { large: T; small: () => T; v?: T },
@@ -215,6 +215,16 @@ const learnedRangeLogVariance: Operation = {
     span(args).s === 0 ? args.vec('v').map(() => undefined) : rangeBy(trueBetaTilde)(F, known, args),
   plans: VARIANCE_PLANS.map(({ id, read }) => ({ id, form: rangeBy(read) })),
   conventions: [
+    {
+      id: 'log 1e-20 at the first step',
+      title: 'log 1e-20 stands for the log variance of the last step, where β̃ = 0',
+      applies: (args) => span(args).s === 0,
+      form: (F, known, args) => {
+        const { s, t } = span(args)
+        const small = F.clamp(firstVariance(F, known, s, t), { low: F.lit('1e-20') })
+        return args.vec('v').map((v) => learnedRange(F, { large: known.step(s, t).beta, small }, v))
+      },
+    },
     {
       id: 'log β̃_2 at the first step',
       title: 'the log variance of the second step stands at the first, where β̃ = 0',
