@@ -210,12 +210,15 @@ export const STEPS: readonly Entry[] = [
     links: issue('huggingface/diffusers', 9261, 9384, 11347, 12633, 14357),
     applies: (args) =>
       args.has('n') && span(args).s !== Math.max(0, span(args).t - Math.floor(args.int('T') / args.int('n'))),
-    of: misread(['ddim_step'], (_, known, args) => {
-      if (!args.has('n')) return known
-      const { s, t } = span(args)
-      const strided = Math.max(0, t - Math.floor(known.T / args.int('n')))
-      const to = (u: number) => (u === s ? strided : u)
-      return { ...known, level: (u) => known.level(to(u)), step: (r, u) => known.step(to(r), u) }
-    }),
+    of: {
+      // the time itself is another, also where one of the two is clean data
+      ddim_step: (F, known, args) => {
+        const strided = args.has('n') ? span(args).t - Math.floor(known.T / args.int('n')) : span(args).s
+        return firstPlan('ddim_step')(F, known, {
+          ...args,
+          time: (name) => (name === 't_prev' ? Math.max(0, strided) : args.time(name)),
+        })
+      },
+    },
   },
 ]
