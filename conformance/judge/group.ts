@@ -197,6 +197,9 @@ export function covers(
 ): boolean {
   const truth = truths.get(candidate.reference, candidate.truth, call)
   if ('why' in truth || truth.value.length !== values.length) return false
+  // no bound covers a number where the truth has none, so none is worked out
+  if (truth.value.some((exact, i) => exact === undefined && values[i] !== Number.NEGATIVE_INFINITY))
+    return false
   const fits = (part: Call, n: number): boolean => {
     const bounds = attempt(() => boundsOf(group.operation, candidate.reading, candidate.form, part))
     return (
@@ -210,8 +213,15 @@ export function covers(
     )
   }
   // most candidates fall at the first number, so that is looked at alone
-  const first = group.operation.shape === 'elements' ? firstElement(call, values.length) : undefined
+  const first = group.operation.shape === 'elements' ? headOf(call, values.length) : undefined
   return (first === undefined || fits(first, 1)) && fits(call, values.length)
+}
+
+const heads = new WeakMap<Call, Call | undefined>()
+/** {@link firstElement}, once for each call. */
+function headOf(call: Call, length: number): Call | undefined {
+  if (!heads.has(call)) heads.set(call, firstElement(call, length))
+  return heads.get(call)
 }
 
 /** The call for its first element alone; undefined where there is but one, or some input is of another length. */

@@ -93,11 +93,12 @@ export function ceiling(x: Rational): number {
   return short ? nextUp(near) : near
 }
 
+const bits = new DataView(new ArrayBuffer(8))
+
 /** The next larger double. */
 export function nextUp(x: number): number {
   if (x === Infinity || Number.isNaN(x)) return x
   if (x === 0) return Number.MIN_VALUE
-  const bits = new DataView(new ArrayBuffer(8))
   bits.setFloat64(0, x)
   bits.setBigInt64(0, bits.getBigInt64(0) + (x > 0 ? 1n : -1n))
   return bits.getFloat64(0)
