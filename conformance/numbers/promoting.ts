@@ -49,9 +49,8 @@ export function promoting({ host, table, data }: Formats): PromotingField {
     const byRank = fields.map((F) => F[op]) as [Op2, Op2, Op2]
     return (a: Promoted, b: Promoted): Promoted => {
       const rank = Math.max(a.rank, b.rank) as Rank
-      const x = as(a, rank)
-      // one number stays one number, so that it minus itself is 0
-      return at(byRank[rank](x, a === b ? x : as(b, rank)), rank)
+      // one number stays one object, so that it minus itself is 0
+      return at(byRank[rank](as(a, rank), as(b, rank)), rank)
     }
   }
   const literals = new Map<string | bigint, Promoted>()
