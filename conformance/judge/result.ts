@@ -90,7 +90,6 @@ export function resultOf(
       matters: operation?.matters,
       why: unknown[0]?.why,
       explained,
-      diagnosis,
     }),
     diagnosis,
     theorems: operation?.theorems ?? [],
@@ -116,7 +115,6 @@ interface Telling {
   readonly why: string | undefined
   /** Whether a mistake takes the place of what was said of each answer. */
   readonly explained: boolean
-  readonly diagnosis: readonly Diagnosis[]
 }
 
 /** Each of some names once; undefined where there is none. */
@@ -126,9 +124,8 @@ function named(names: readonly (string | undefined)[]): string | undefined {
 }
 
 /** One sentence of meaning. */
-function meaningOf({ verdict, telling, hidden, matters, why, explained, diagnosis }: Telling): string {
+function meaningOf({ verdict, telling, hidden, matters, why, explained }: Telling): string {
   const reason = telling.find((one) => one.why)?.why
-  const [first] = diagnosis
   switch (verdict) {
     case 'right':
       return reason ?? 'every answer lies within the rounding of a legitimate order of evaluation'
@@ -142,8 +139,10 @@ function meaningOf({ verdict, telling, hidden, matters, why, explained, diagnosi
       return reason ?? 'right only at a lower precision than declared'
     case 'wrong':
     case 'broken':
-      return [explained ? undefined : reason, first && `looks like ${first.mistake}: ${first.title}`, matters]
-        .filter((x) => x !== undefined)
+      // the mistake has a line of its own
+      return [explained ? undefined : reason, matters]
+        .filter((x) => x !== undefined && x !== '')
+        .map((x, i) => (i === 0 ? x : x?.replace(/^./, (letter) => letter.toUpperCase())))
         .join('. ')
     default:
       return reason ?? why ?? ''

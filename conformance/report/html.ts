@@ -73,6 +73,7 @@ body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(
 main { max-width: 76rem; margin: 2rem auto; padding: 0 1rem; overflow-x: auto }
 table { border-collapse: collapse; width: 100% } th, td { text-align: left; vertical-align: top; padding: .45rem .6rem; border-top: 1px solid var(--line) }
 .badge { font-weight: 600; white-space: nowrap } .wrong, .broken, .fails { color: var(--bad) } .inaccurate, .convention, .unresolved { color: var(--warn) } .right, .holds { color: var(--good) } .unknown, .unsupported { opacity: .6 }
+td:nth-child(2) { max-width: 22rem; overflow-wrap: anywhere } td:nth-child(4) { min-width: 22rem }
 svg { width: 11rem; height: 3.4rem; color: var(--ink) } dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 .8rem; margin: .3rem 0 } dd { margin: 0; overflow-wrap: anywhere } code { font-size: .85em; overflow-wrap: anywhere }
 .mistake { border-left: 3px solid var(--bad); padding-left: .6rem; margin: .4rem 0 } footer { opacity: .7; margin: 2rem 0 }
 `)
