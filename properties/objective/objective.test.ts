@@ -50,7 +50,14 @@ const planted: readonly [Theorem, readonly Plant[]][] = [
   ],
   [
     LOSS_DIFF,
-    [doubleOf('meanLossWeight'), oneOf('posteriorVariance'), doubleOf('equalVarianceKl'), signOf('elboStep')],
+    [
+      doubleOf('meanLossWeight'),
+      oneOf('posteriorVariance'),
+      doubleOf('equalVarianceKl'),
+      signOf('elboStep'),
+      doubleOf('denoisedStep'),
+      doubleOf('denoisedReconstruction'),
+    ],
   ],
   [
     LOSS_W_EPS,

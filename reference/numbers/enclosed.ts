@@ -5,6 +5,7 @@ import type { Ball, Enclosure } from './enclosure/index.js'
 import type { Symbols } from './formula.js'
 import { equal, rational } from './rational.js'
 
+/** How a formula is compiled: the shape of its lists, and what stays the same from call to call. */
 export interface EnclosedOptions {
   /** The shape of the arguments where they hold lists. */
   readonly symbols?: readonly Symbols[]
