@@ -3,6 +3,7 @@ import { hiddenMistakes } from './judge/hidden.js'
 import { factsOf } from './judge/prepare.js'
 import { ownTables, type Run } from './judge/recording.js'
 import { gridResult, type Result, resultOf } from './judge/result.js'
+import { unasked } from './judge/unasked.js'
 import type { Verdict } from './judge/verdict.js'
 import { type LawResult, runLaws } from './laws/run-laws.js'
 import type { Mistake } from './operations/operation.js'
@@ -87,7 +88,8 @@ export async function validateSubject(given: Subject, options: ValidateOptions =
   options.onProgress?.({ done: planned.length + 1, total, text: 'running samplers' })
   const sessions = await runSessions(subject, plan)
   options.onProgress?.({ done: total, total, text: 'judging' })
-  const results = await judgeRuns([...runs, ...sessions.runs])
+  const judged = await judgeRuns([...runs, ...sessions.runs])
+  const results = [...judged, ...unasked(subject.claims, judged)]
   return {
     ...plan,
     implementation: subject.claims.implementation,

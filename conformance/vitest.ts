@@ -29,7 +29,7 @@ export function registerChecks(
     const { adapter, results, laws } = await validateSubject(subject, plan)
     test('the adapter works, and there is something to check', () => {
       if (adapter && adapter.adapter !== 'works') throw new Error(adapter.message)
-      if (results.length === 0) throw new Error('nothing was asked that is known')
+      if (results.every(({ calls }) => calls === 0)) throw new Error('nothing was asked that is known')
     })
     for (const result of results) test(result.id, (t) => checkResult(result, plan, t))
     for (const law of laws) test(`${law.id}/${law.dtype} ${law.title}`, (t) => checkLaw(law, plan, t))

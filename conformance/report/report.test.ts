@@ -69,6 +69,7 @@ test('each library has its fate', () => {
     expect(of(fate).summary[fate], fate).toBeGreaterThan(0)
   expect(Object.keys(of('right').summary)).toEqual(['right'])
   expect(of('empty').results).toEqual([])
+  expect(of('broken').results.at(-1)).toMatchObject({ id: HOSTILE, verdict: 'unknown' })
 })
 
 describe('--json', () => {

@@ -111,11 +111,12 @@ test.each<[string, Slips['sample'] & object]>([
   expect(sessions(validation).map(({ verdict }) => verdict)).toContain('broken')
 })
 
-test('samplers that nobody knows are not asked', async () => {
+test('samplers that nobody knows are not asked, and read unknown', async () => {
   const { samplers = {}, ...rest } = library()
-  const { laws } = await validate({
+  const { laws, results } = await validate({
     ...rest,
     samplers: { mine: samplers.ddim as NonNullable<typeof samplers.ddim> },
   })
   expect(laws.find(({ id }) => id === 'K16')).toBeUndefined()
+  expect(results.find(({ id }) => id === 'session:mine')).toMatchObject({ verdict: 'unknown', calls: 0 })
 })
