@@ -108,7 +108,7 @@ export function validationSummary(
     [
       colors.bold(implementation.name),
       ...parts,
-      ...(laws.length > 0 ? [lawCount(laws)] : []),
+      ...(laws.some(({ verdict }) => verdict !== 'unsupported') ? [lawCount(laws)] : []),
       plural(checked, 'call'),
       `seed ${seed}, ${profile}`,
     ],
