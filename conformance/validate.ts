@@ -6,6 +6,7 @@ import { gridResult, type Result, resultOf } from './judge/result.js'
 import { unasked } from './judge/unasked.js'
 import type { Verdict } from './judge/verdict.js'
 import { type LawResult, runLaws } from './laws/run-laws.js'
+import { preserving } from './laws/tables.js'
 import type { Mistake } from './operations/operation.js'
 import { type PlanOptions, plannedCalls, restricted } from './plan/plan-calls.js'
 import { runSessions, type Sessions } from './sessions/run-sessions.js'
@@ -100,14 +101,17 @@ export async function validateSubject(given: Subject, options: ValidateOptions =
   }
 }
 
-/** The laws, on the first schedule of each format. */
+/** The laws, in each format on the first schedule that most of them are for. */
 async function lawsOf(
   subject: Subject,
   runs: readonly Run[],
   plan: PlanOptions,
 ): Promise<readonly LawResult[]> {
   const own = ownTables(runs)
-  const firsts = runs.filter((run, i) => runs.findIndex(({ dtype }) => dtype === run.dtype) === i)
+  const firsts = [...new Set(runs.map(({ dtype }) => dtype))].flatMap((dtype) => {
+    const those = runs.filter((run) => run.dtype === dtype)
+    return those.find(preserving) ?? those.slice(0, 1)
+  })
   const all: LawResult[] = []
   for (const run of firsts) {
     const { schedule, dtype, tableDtype } = run

@@ -3,6 +3,7 @@ import { ALL_OPS, type Simulated, simulated } from '../fixtures/simulated.js'
 import { factsOf } from '../judge/prepare.js'
 import { ownTables, type Run } from '../judge/recording.js'
 import type { Call, WireSchedule } from '../subject.js'
+import { validateSubject } from '../validate.js'
 import { change, more, PLANTS, spoil } from './fixtures/plants.js'
 import { LAWS, type LawResult, runLaws } from './run-laws.js'
 
@@ -78,6 +79,12 @@ test('a law is not for a schedule that it says nothing of, and an operation that
     why: 'it is not for ve_geometric',
   })
   expect((await lawsOf({ ops: ['q_sample'] })).map(({ id }) => id)).not.toContain('K6 inverse')
+})
+
+test('laws are tried on a schedule that they are for, whichever is claimed first', async () => {
+  const ops = ['betas', 'alphas_cumprod', 'q_sample']
+  const { laws } = await validateSubject(simulated({ ops, kinds: ['ve_geometric', 'linear'] }), { seed: 1 })
+  expect(laws.find(({ id }) => id === 'K2')?.verdict).toBe('holds')
 })
 
 test('inputs where rounding allows any answer do not count', async () => {

@@ -7,7 +7,7 @@ import { type Law, once, trying } from './law.js'
 /** Laws of tables and of noising. */
 
 /** Schedules whose variance is 1 − ᾱ. */
-export const preserving = ({ schedule }: Bench): boolean =>
+export const preserving = ({ schedule }: Pick<Bench, 'schedule'>): boolean =>
   schedule.kind !== 've_geometric' && schedule.kind !== 'subvp_linear'
 
 const label = ({ schedule }: Bench) => JSON.stringify(schedule).slice(0, 200)
