@@ -93,5 +93,7 @@ function justified(trace: string): readonly (readonly string[])[] {
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+  const lines = [line(head), line(head.map(() => '---')), ...rows.map(line)]
+  // a phone scrolls the table, not the page
+  return ['<div class="wide">', '', ...lines, '', '</div>'].join('\n')
 }
