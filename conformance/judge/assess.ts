@@ -5,9 +5,11 @@ import { type Altered, SCHEDULE_CONVENTIONS, SCHEDULE_MISTAKES } from './alterat
 import { plainArgs } from './args.js'
 import type { OwnTables } from './facts.js'
 import { declaredPrecision, type Precision } from './formats.js'
-import { type Group, type Judged, judgeGroup, TruthTable } from './group.js'
+import { judgeGroup } from './group.js'
+import type { Group, Judged } from './judged.js'
 import { altered, factsOf } from './prepare.js'
 import { type Exchange, ownTables, type Run, rows, scheduleKey } from './recording.js'
+import { TruthTable } from './truth-table.js'
 
 /** The calls of one result: an operation with its variant, on schedules of one kind, in one format. */
 export interface Assessed {

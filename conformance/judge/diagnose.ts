@@ -10,7 +10,7 @@ import type { Truth } from '../operations/operation.js'
 import type { JudgedGroup } from './assess.js'
 import { attempt, boundsOf, formatOf, truthOf, within } from './candidates.js'
 import type { Reference } from './facts.js'
-import { type Group, type Judged, referencesOf } from './group.js'
+import { type Group, type Judged, referencesOf } from './judged.js'
 
 /** A mistake that explains the answers of an operation. */
 export interface Diagnosis {

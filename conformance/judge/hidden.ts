@@ -6,7 +6,8 @@ import { plainArgs } from './args.js'
 import type { JudgedGroup } from './assess.js'
 import { attempt, boundsOf } from './candidates.js'
 import type { Reference } from './facts.js'
-import { covers, type Group, type Judged, referencesOf, type TruthTable } from './group.js'
+import { type Group, type Judged, referencesOf } from './judged.js'
+import { covers, type TruthTable } from './truth-table.js'
 
 /**
  * The known mistakes that the right answers of an operation cannot be told from: on every call where the mistake can change

@@ -6,10 +6,11 @@ import type { Assessed, JudgedGroup } from './assess.js'
 import { attempt, boundsOf, formatOf } from './candidates.js'
 import { type Diagnosis, diagnose } from './diagnose.js'
 import type { Reference, ReferenceName } from './facts.js'
-import { type Group, type Judged, referencesOf, type TruthTable } from './group.js'
 import { hiddenMistakes } from './hidden.js'
+import { type Group, type Judged, referencesOf } from './judged.js'
 import { exactly, type Measured, measure, scaleOf } from './measure.js'
 import { symptoms } from './symptoms.js'
+import type { TruthTable } from './truth-table.js'
 import { gravest, type Verdict } from './verdict.js'
 
 /** The worst answer of an operation. */

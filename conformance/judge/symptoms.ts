@@ -1,5 +1,5 @@
 import type { Diagnosis } from './diagnose.js'
-import type { Judged } from './group.js'
+import type { Judged } from './judged.js'
 
 /** Mistakes that are no other formula, told by what they do to the answers. */
 

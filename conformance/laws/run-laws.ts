@@ -2,11 +2,13 @@ import type { Facts, OwnTables } from '../judge/facts.js'
 import { declaredPrecision } from '../judge/formats.js'
 import type { Subject, WireSchedule } from '../subject.js'
 import { benchOf, Unsupported } from './bench.js'
+import { CONVERSION_LAWS } from './conversions.js'
+import { DDIM_LAWS } from './ddim.js'
 import type { Law, Tried } from './law.js'
-import { STEP_LAWS } from './steps.js'
+import { POSTERIOR_LAWS } from './posterior.js'
 import { TABLE_LAWS } from './tables.js'
 
-export const LAWS: readonly Law[] = [...TABLE_LAWS, ...STEP_LAWS]
+export const LAWS: readonly Law[] = [...TABLE_LAWS, ...POSTERIOR_LAWS, ...DDIM_LAWS, ...CONVERSION_LAWS]
 
 /** What came of a law, in one format. */
 export interface LawResult {
