@@ -172,8 +172,8 @@ function terminal(
 ): readonly PlannedRun[] {
   const zero: WireSchedule = { ...schedule, rescale_zero_terminal_snr: true }
   const last = (schedule.T ?? 1) - 1
-  const ops = ['betas', 'alphas_cumprod', 'q_sample', 'x0_from_eps', 'x0_from_v', 'ddim_step'].filter((op) =>
-    claims.ops.includes(op),
+  const ops = ['betas', 'alphas_cumprod', 'snr', 'q_sample', 'x0_from_eps', 'x0_from_v', 'ddim_step'].filter(
+    (op) => claims.ops.includes(op),
   )
   const calls = ops.flatMap((op) => {
     const some = callsOf(op, { schedule: zero, dtype: format.dtype }, { seed, many: 3, first: false })
