@@ -149,7 +149,7 @@ function explaining(groups: readonly JudgedGroup[], suspects: readonly Suspect[]
       for (const one of [...judged].sort((a, b) => Number(isWrong(b)) - Number(isWrong(a)))) {
         const { values, call } = one
         if (!values || one.noValue || one.verdict === 'unsupported' || one.verdict === 'unknown') continue
-        const match = suspect.run(() => reproduces(place, suspect, one, values))
+        const match = suspect.run(() => reproduces(group, place, suspect, one, values))
         if (match === 'no') return []
         if (isWrong(one)) explains++
         if (match === 'apart from the truth') times.add(call.inputs.t ?? call.inputs.sigma ?? call)
@@ -164,6 +164,7 @@ function explaining(groups: readonly JudgedGroup[], suspects: readonly Suspect[]
 
 /** Whether an answer is what the suspect computes, and whether that is told from the truth on this call. */
 function reproduces(
+  meant: Group,
   group: Group,
   { form }: Suspect,
   { call, verdict }: Judged,
@@ -183,7 +184,9 @@ function reproduces(
       if (!('value' in bounds) || mistaken.value.length !== values.length) continue
       if (!within(values, mistaken.value, bounds.value, formatOf(group.operation, group.precision))) continue
       answer = 'yes'
-      if (apart(group, reference, mistaken.value, bounds.value, call)) return 'apart from the truth'
+      // another schedule is told from the definition of the one that was meant, never from itself
+      const [against] = group === meant ? [reference] : referencesOf(meant)
+      if (against && apart(meant, against, mistaken.value, bounds.value, call)) return 'apart from the truth'
     }
   }
   return answer
