@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll } from 'vitest'
 import { closeZ3 } from '../../reference/numbers/z3-session.js'
 import {
   doubleOf,
@@ -8,16 +8,15 @@ import {
   type Plant,
   signOf,
   squareOf,
-  survivors,
   vectorSignOf,
 } from '../fixtures/planted.js'
+import { describePlants, type PlantedCase } from '../fixtures/plants.js'
 import { GUIDE } from '../reverse/guide.js'
 import { SCORE_FISHER } from '../reverse/score-fisher.js'
 import { SCORE_REG } from '../reverse/score-reg.js'
 import { TB_ATOM } from '../reverse/tb-atom.js'
 import { TB_GAUSS } from '../reverse/tb-gauss.js'
 import { TB_GMM } from '../reverse/tb-gmm.js'
-import type { Theorem } from '../theorem.js'
 import { X_CONVEX } from './x-convex.js'
 import { X_EMPSOFT } from './x-empsoft.js'
 import { X_GAUSSCHAR } from './x-gausschar.js'
@@ -25,14 +24,7 @@ import { X_MART } from './x-mart.js'
 
 afterAll(closeZ3)
 
-interface Case {
-  readonly theorem: Theorem
-  readonly plants: readonly Plant[]
-  /** Checks that rest on no formula of the reference: laws outside it, and arithmetic of the argument itself. */
-  readonly ofItself?: readonly string[]
-}
-
-const cases: readonly Case[] = [
+const cases: readonly PlantedCase[] = [
   {
     theorem: TB_GAUSS,
     plants: [
@@ -118,11 +110,4 @@ function doubledVector(formula: string): Plant {
   }
 }
 
-describe('an error planted in a formula brings down what rests on it', () => {
-  for (const { theorem, plants, ofItself = [] } of cases)
-    it(`${theorem.id}: every check falls under some plant, and every plant is caught`, async () => {
-      const { unguarded, uncaught } = await survivors(theorem, plants)
-      expect(uncaught).toEqual([])
-      expect(unguarded).toEqual(ofItself)
-    })
-})
+describePlants(cases)

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll } from 'vitest'
 import { closeZ3 } from '../../reference/numbers/z3-session.js'
 import { X_DDIM } from '../extra/x-ddim.js'
 import { X_GAUSSSAMP } from '../extra/x-gausssamp.js'
@@ -14,9 +14,10 @@ import {
   oneOf,
   type Plant,
   signOf,
-  survivors,
   vectorSignOf,
+  withoutSignal,
 } from '../fixtures/planted.js'
+import { describePlants } from '../fixtures/plants.js'
 import type { Theorem } from '../theorem.js'
 import { ALG_SAMPLE } from './alg-sample.js'
 import { ALG_TRAIN } from './alg-train.js'
@@ -33,15 +34,6 @@ import { LOSS_W_X0 } from './loss-w-x0.js'
 import { REV_MLE } from './rev-mle.js'
 
 afterAll(closeZ3)
-
-/** As if the signal were left out of the kernel. */
-const withoutSignal = (formula: string): Plant => ({
-  formula,
-  wrong:
-    (original) =>
-    (F, kernel, ...rest) =>
-      original(F, { ...kernel, signal: F.lit(1n) }, ...rest),
-})
 
 const planted: readonly [Theorem, readonly Plant[]][] = [
   [
@@ -174,11 +166,4 @@ const planted: readonly [Theorem, readonly Plant[]][] = [
   ],
 ]
 
-describe('an error planted in a formula brings down what rests on it', () => {
-  for (const [theorem, plants] of planted)
-    it(`${theorem.id}: every check falls under some plant, and every plant is caught`, async () => {
-      const { unguarded, uncaught } = await survivors(theorem, plants)
-      expect(uncaught).toEqual([])
-      expect(unguarded).toEqual([])
-    })
-})
+describePlants(planted.map(([theorem, plants]) => ({ theorem, plants })))

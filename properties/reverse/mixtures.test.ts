@@ -1,15 +1,7 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll } from 'vitest'
 import { closeZ3 } from '../../reference/numbers/z3-session.js'
-import {
-  doubleOf,
-  entryOf,
-  matrixDoubleOf,
-  type Plant,
-  signOf,
-  survivors,
-  vectorSignOf,
-} from '../fixtures/planted.js'
-import type { Theorem } from '../theorem.js'
+import { doubleOf, entryOf, matrixDoubleOf, type Plant, signOf, vectorSignOf } from '../fixtures/planted.js'
+import { describePlants, type PlantedCase } from '../fixtures/plants.js'
 import { KL_MC } from './kl-mc.js'
 import { OPT_MU } from './opt-mu.js'
 import { OPT_X0 } from './opt-x0.js'
@@ -34,14 +26,7 @@ function ofEach(formula: string, entry: 'weight' | 'mean' | 'covariance'): Plant
   }
 }
 
-interface Case {
-  readonly theorem: Theorem
-  readonly plants: readonly Plant[]
-  /** Checks that rest on no formula of the reference: arithmetic of the argument itself. */
-  readonly ofItself?: readonly string[]
-}
-
-const cases: readonly Case[] = [
+const cases: readonly PlantedCase[] = [
   {
     theorem: REV_BAYES,
     plants: [
@@ -106,11 +91,4 @@ const cases: readonly Case[] = [
   },
 ]
 
-describe('an error planted in a formula brings down what rests on it', () => {
-  for (const { theorem, plants, ofItself = [] } of cases)
-    it(`${theorem.id}: every check falls under some plant, and every plant is caught`, async () => {
-      const { unguarded, uncaught } = await survivors(theorem, plants)
-      expect(uncaught).toEqual([])
-      expect(unguarded).toEqual(ofItself)
-    })
-})
+describePlants(cases)

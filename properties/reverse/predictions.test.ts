@@ -1,19 +1,14 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll } from 'vitest'
 import { closeZ3 } from '../../reference/numbers/z3-session.js'
 import { X_STEPN } from '../extra/x-stepn.js'
 import { X_VPRED } from '../extra/x-vpred.js'
-import { doubleOf, entryOf, type Plant, signOf, squareOf, survivors } from '../fixtures/planted.js'
+import { doubleOf, entryOf, type Plant, signOf, squareOf, withoutSignal } from '../fixtures/planted.js'
+import { describePlants } from '../fixtures/plants.js'
 import type { Theorem } from '../theorem.js'
 import { PARAM_EQ } from './param-eq.js'
 import { POST_EPS } from './post-eps.js'
 
 afterAll(closeZ3)
-
-/** a·(f at x) in the place of f at x: as if the signal were left out of the kernel. */
-const withoutSignal = (formula: string): Plant => ({
-  formula,
-  wrong: (original) => (F, kernel, at) => original(F, { ...kernel, signal: F.lit(1n) }, at),
-})
 
 const planted: readonly [Theorem, readonly Plant[]][] = [
   [POST_EPS, [signOf('posteriorMeanFromEps'), doubleOf('posteriorMean')]],
@@ -52,11 +47,4 @@ const planted: readonly [Theorem, readonly Plant[]][] = [
   ],
 ]
 
-describe('an error planted in a formula brings down what rests on it', () => {
-  for (const [theorem, plants] of planted)
-    it(`${theorem.id}: every check falls under some plant, and every plant is caught`, async () => {
-      const { unguarded, uncaught } = await survivors(theorem, plants)
-      expect(uncaught).toEqual([])
-      expect(unguarded).toEqual([])
-    })
-})
+describePlants(planted.map(([theorem, plants]) => ({ theorem, plants })))

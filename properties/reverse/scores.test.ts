@@ -1,16 +1,8 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll } from 'vitest'
 import { closeZ3 } from '../../reference/numbers/z3-session.js'
 import { X_TWEEDIE2 } from '../extra/x-tweedie2.js'
-import {
-  doubleOf,
-  entryOf,
-  matrixDoubleOf,
-  type Plant,
-  signOf,
-  survivors,
-  vectorSignOf,
-} from '../fixtures/planted.js'
-import type { Theorem } from '../theorem.js'
+import { doubleOf, entryOf, matrixDoubleOf, type Plant, signOf, vectorSignOf } from '../fixtures/planted.js'
+import { describePlants, type PlantedCase } from '../fixtures/plants.js'
 import { OPT_EPS } from './opt-eps.js'
 import { SCORE_COND } from './score-cond.js'
 import { SCORE_EPS } from './score-eps.js'
@@ -19,14 +11,7 @@ import { TWEEDIE_DDPM } from './tweedie-ddpm.js'
 
 afterAll(closeZ3)
 
-interface Case {
-  readonly theorem: Theorem
-  readonly plants: readonly Plant[]
-  /** Checks that rest on no formula of the reference: laws outside it, and arithmetic of the argument itself. */
-  readonly ofItself: readonly string[]
-}
-
-const cases: readonly Case[] = [
+const cases: readonly PlantedCase[] = [
   {
     theorem: OPT_EPS,
     plants: [
@@ -111,11 +96,4 @@ function negated(formula: string): Plant {
   }
 }
 
-describe('an error planted in a formula brings down what rests on it', () => {
-  for (const { theorem, plants, ofItself } of cases)
-    it(`${theorem.id}: every check falls under some plant, and every plant is caught`, async () => {
-      const { unguarded, uncaught } = await survivors(theorem, plants)
-      expect(uncaught).toEqual([])
-      expect(unguarded).toEqual(ofItself)
-    })
-})
+describePlants(cases)
