@@ -194,7 +194,13 @@ export {
 export { type Cosine, cosine } from './schedule/cosine.js'
 export { type Diffusion, diffusionKernel, sampled } from './schedule/diffusion.js'
 export { explicit } from './schedule/explicit.js'
-export { FLOAT_TABLES, type FloatTable, type FloatTables, floatTables } from './schedule/float-tables.js'
+export {
+  FLOAT_TABLES,
+  type FloatTable,
+  type FloatTables,
+  floatTables,
+  floatTablesIn,
+} from './schedule/float-tables.js'
 export { kernelAt, kernels, transition } from './schedule/kernels.js'
 export { linear } from './schedule/linear.js'
 export { namedSpec, SCHEDULE_NAMES } from './schedule/named.js'

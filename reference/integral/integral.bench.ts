@@ -45,40 +45,56 @@ function timed(f: () => unknown) {
   return { first, median: rest[20] ?? Number.NaN }
 }
 
-/** Arb in C: milliseconds and the radius by digits, or why there are none. */
-function arb(): string | ReadonlyMap<number, { readonly ms: number; readonly radius: number }> {
-  const source = fileURLToPath(new URL('./oracle/entropy.c', import.meta.url))
-  const program = join(mkdtempSync(join(tmpdir(), 'arb-')), 'entropy')
-  const built = ['-lflint', '-lflint-arb -lflint', '-larb -lflint'].some((libraries) => {
-    const { status } = spawnSync('cc', ['-O2', '-o', program, source, ...libraries.split(' '), '-lm'])
-    return status === 0
-  })
-  if (!built) return 'not measured: no C compiler, or no Arb (FLINT) to compile against'
-  const { stdout } = spawnSync(
-    program,
-    WANTED.map(({ digits }) => `${digits}`),
+/** Milliseconds, and the radius or what stands in for it, by digits; or why there are none. */
+type Peer = string | ReadonlyMap<number, { readonly ms: number; readonly radius: number }>
+
+function run(command: string, ...before: readonly string[]): Peer {
+  const { status, stdout, stderr } = spawnSync(
+    command,
+    [...before, ...WANTED.map(({ digits }) => `${digits}`)],
     { encoding: 'utf8' },
   )
-  return new Map(
-    stdout
-      .trim()
-      .split('\n')
-      .map((line) => line.split(' ').map(Number))
-      .map(([digits = 0, ms = 0, radius = 0]) => [digits, { ms, radius }]),
-  )
+  if (status !== 0) return `not measured: ${stderr?.trim().split('\n').at(-1) || `no ${command}`}`
+  const figures = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' ').map(Number))
+  return new Map(figures.map(([digits = 0, ms = 0, radius = 0]) => [digits, { ms, radius }]))
 }
 
-const peer = arb()
-if (typeof peer === 'string') console.log(`Arb's integrator: ${peer}`)
+const oracle = (name: string) => fileURLToPath(new URL(`./oracle/${name}`, import.meta.url))
+
+/** Arb's integrator, in C. */
+function arb(): Peer {
+  const program = join(mkdtempSync(join(tmpdir(), 'arb-')), 'entropy')
+  const built = ['-lflint', '-lflint-arb -lflint', '-larb -lflint'].some((libraries) => {
+    const { status } = spawnSync('cc', [
+      '-O2',
+      '-o',
+      program,
+      oracle('entropy.c'),
+      ...libraries.split(' '),
+      '-lm',
+    ])
+    return status === 0
+  })
+  return built ? run(program) : 'not measured: no C compiler, or no Arb (FLINT) to compile against'
+}
+
+const PEERS = { Arb: arb(), 'mpmath.quad (not rigorous)': run('python3', oracle('entropy.py')) }
+for (const [name, peer] of Object.entries(PEERS))
+  if (typeof peer === 'string') console.log(`${name}: ${peer}`)
 for (const { digits, ours } of WANTED) {
   const { first, median } = timed(ours)
   const { radius } = ours()
-  const of = typeof peer === 'string' ? undefined : peer.get(digits)
-  const beside = of
-    ? `; Arb ${of.ms.toFixed(2)} ms (± ${of.radius.toExponential(1)}): ours / Arb = ${(median / of.ms).toFixed(2)}`
-    : ''
+  const beside = Object.entries(PEERS).map(([name, peer]) => {
+    const of = typeof peer === 'string' ? undefined : peer.get(digits)
+    if (!of) return ''
+    const ratio = (median / of.ms).toFixed(2)
+    return `; ${name} ${of.ms.toFixed(2)} ms (± ${of.radius.toExponential(1)}): ours / theirs = ${ratio}`
+  })
   console.log(
-    `entropy to 1e-${digits}: ${median.toFixed(2)} ms (first call ${first.toFixed(0)}), ± ${radius.toExponential(1)}${beside}`,
+    `entropy to 1e-${digits}: ${median.toFixed(2)} ms (first call ${first.toFixed(0)}), ± ${radius.toExponential(1)}${beside.join('')}`,
   )
   if (radius > 10 ** -digits) throw new Error(`the radius of ${radius} is not what was asked`)
 }

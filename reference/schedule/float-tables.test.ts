@@ -9,7 +9,13 @@ import { exponentOf, FORMATS, type Format, ulp } from '../numbers/rounding/forma
 import { logSnr, surdSquared, surdValue } from '../process/step.js'
 import { cosine } from './cosine.js'
 import { explicit } from './explicit.js'
-import { FLOAT_TABLES, type FloatTable, type FloatTables, floatTables } from './float-tables.js'
+import {
+  FLOAT_TABLES,
+  type FloatTable,
+  type FloatTables,
+  floatTables,
+  floatTablesIn,
+} from './float-tables.js'
 import { linear, preservingStep } from './linear.js'
 import { PRESETS } from './presets.js'
 import { respaced } from './respaced.js'
@@ -81,8 +87,9 @@ describe('each entry is the nearest number', () => {
     const wide = read(chain, 412)
     const declared = (name: FloatTable, t: number) =>
       name === 'logSnr' ? chain.rationalLogSnr?.(t) : undefined
-    for (const format of [FORMATS.float64, FORMATS.float32]) {
-      const all = floatTables(chain, format)
+    const formats = [FORMATS.float64, FORMATS.float32]
+    for (const [i, all] of floatTablesIn(chain, formats).entries()) {
+      const format = at(formats, i)
       let checked = 0
       for (const name of FLOAT_TABLES)
         all[name].forEach((y, t) => {
@@ -242,6 +249,22 @@ describe('float32', () => {
     expect(twice('std', explicit([literal(mul(above, above))]))).toEqual([even, odd])
     const ve = veGeometric({ T: 2, sigma_min: literal(above), sigma_max: '1' })
     expect(twice('std', ve)).toEqual([even, odd])
+  })
+})
+
+describe('several formats at once', () => {
+  const some = ['bfloat16', 'float64', 'float16', 'float32'] as const
+  const formats = some.map((name) => FORMATS[name])
+
+  it.each([
+    ['cosine', cosine({ T: 50 })],
+    // half-way between two floats, where only float64 is decided at once, and between two doubles, where only float64 is not
+    [
+      'half-way',
+      explicit([literal(rational(2n ** 24n + 1n, 2n ** 25n)), literal(rational(2n ** 53n + 1n, 2n ** 54n))]),
+    ],
+  ])('are what each is alone: %s', (_, chain) => {
+    expect(floatTablesIn(chain, formats)).toEqual(formats.map((format) => floatTables(chain, format)))
   })
 })
 

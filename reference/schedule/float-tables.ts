@@ -3,7 +3,7 @@ import { at } from '../numbers/combinators.js'
 import { isZero } from '../numbers/enclosure/field.js'
 import type { Ball, Enclosure } from '../numbers/enclosure/index.js'
 import { remembering } from '../numbers/enclosure/memo.js'
-import { nearestTable } from '../numbers/enclosure/nearest.js'
+import { nearestTables } from '../numbers/enclosure/nearest.js'
 import { asRational, EXACT, type ExactNumber, NotExact } from '../numbers/exact.js'
 import type { Rational } from '../numbers/rational.js'
 import { FORMATS, type Format } from '../numbers/rounding/format.js'
@@ -100,22 +100,38 @@ export function floatTables(
   format: Format = FORMATS.float64,
   names = FLOAT_TABLES,
 ): Partial<FloatTables> {
+  return at(floatTablesIn(schedule, [format], names), 0)
+}
+
+/** The tables in several formats, as {@link floatTables} gives them in each, in little more than the time of one. */
+export function floatTablesIn(schedule: Schedule, formats: readonly Format[]): readonly FloatTables[]
+export function floatTablesIn<K extends FloatTable>(
+  schedule: Schedule,
+  formats: readonly Format[],
+  names: readonly K[],
+): readonly Pick<FloatTables, K>[]
+export function floatTablesIn(
+  schedule: Schedule,
+  formats: readonly Format[],
+  names = FLOAT_TABLES,
+): readonly Partial<FloatTables>[] {
   const { T } = schedule
   const entries = names.flatMap((table) => {
     const { from } = QUANTITIES[table]
     return Array.from({ length: T + 1 - from }, (_, k): Entry => ({ table, t: from + k }))
   })
-  const values = nearestTable(entries, (F, open) => enclosed(remembering(F), schedule, open), {
-    format,
+  const found = nearestTables(entries, formats, (F, open) => enclosed(remembering(F), schedule, open), {
     name: ({ table, t }) => `${table}[${t}] of the schedule '${schedule.label}'`,
     exact: exactly(schedule),
   })
-  const all = Object.fromEntries(names.map((name) => [name, new Array<number>(T + 1)]))
-  entries.forEach(({ table, t }, i) => {
-    const column = all[table]
-    if (column) column[t] = at(values, i)
+  return found.map((values) => {
+    const all = Object.fromEntries(names.map((name) => [name, new Array<number>(T + 1)]))
+    entries.forEach(({ table, t }, i) => {
+      const column = all[table]
+      if (column) column[t] = at(values, i)
+    })
+    return all
   })
-  return all
 }
 
 function enclosed(F: Enclosure, schedule: Schedule, open: readonly Entry[]): (entry: Entry) => Ball | number {

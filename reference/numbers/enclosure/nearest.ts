@@ -35,8 +35,7 @@ function roundDyadic(x: Dyadic, format: Format): number {
   return sign * roundScaled(abs(x.mid), x.exp, format)
 }
 
-export interface NearestOptions<I = void> {
-  readonly format?: Format
+interface TableOptions<I> {
   /** Bits at which to give up. */
   readonly most?: number
   /** Names an entry in errors, e.g. ᾱ_t. */
@@ -46,6 +45,10 @@ export interface NearestOptions<I = void> {
    * reading leaves an entry undecided.
    */
   readonly exact?: (item: I, i: number) => Rational | undefined
+}
+
+export interface NearestOptions<I = void> extends TableOptions<I> {
+  readonly format?: Format
 }
 
 /** Bits beyond those of the format in the first reading: a chain of 1000 steps loses about 15 of them. */
@@ -63,40 +66,50 @@ const SPARE_BITS = 50
 export function nearestTable<I>(
   items: readonly I[],
   prepare: (F: Enclosure, open: readonly I[]) => (item: I) => Ball | number,
-  {
-    format = FORMATS.float64,
-    most = 2 ** 13,
-    name = (_, i) => `entry ${i}`,
-    exact = () => undefined,
-  }: NearestOptions<I> = {},
+  { format = FORMATS.float64, ...options }: NearestOptions<I> = {},
 ): number[] {
-  const found: number[] = new Array(items.length)
+  return at(nearestTables(items, [format], prepare, options), 0)
+}
+
+/** As {@link nearestTable}, of several formats from one reading: a table for each, each entry rounded once. */
+export function nearestTables<I>(
+  items: readonly I[],
+  formats: readonly Format[],
+  prepare: (F: Enclosure, open: readonly I[]) => (item: I) => Ball | number,
+  { most = 2 ** 13, name = (_, i) => `entry ${i}`, exact = () => undefined }: TableOptions<I> = {},
+): number[][] {
+  const tables = formats.map((format) => ({ format, found: new Array<number>(items.length) }))
+  const isOpen = (i: number) => tables.some(({ found }) => found[i] === undefined)
   const item = (i: number): I => items[i] as I
   let open = [...items.keys()]
-  const keepOpen = (decide: (i: number) => number | undefined) => {
-    open = open.filter((i) => {
-      const value = decide(i)
-      if (value !== undefined) found[i] = value
-      return value === undefined
-    })
+  const keepOpen = (read: (i: number) => ((format: Format) => number | undefined) | undefined) => {
+    for (const i of open) {
+      const round = read(i)
+      for (const { format, found } of round ? tables : []) {
+        const value = found[i] ?? round?.(format)
+        if (value !== undefined) found[i] = value
+      }
+    }
+    open = open.filter(isOpen)
   }
-  const first = format.precision + SPARE_BITS
+  const first = Math.max(...formats.map(({ precision }) => precision)) + SPARE_BITS
   for (let precision = first; ; precision *= 2) {
     const [read, failure] = attempt(() => prepare(enclosure(precision), open.map(item)))
     const value = (i: number) => (read ? attempt(() => read(item(i))) : ([undefined, failure] as const))
     keepOpen((i) => {
       const [x] = value(i)
-      return typeof x === 'object' ? roundTo(x, format) : x
+      return (format) => (typeof x === 'object' ? roundTo(x, format) : x)
     })
     if (precision === first)
       keepOpen((i) => {
         const known = exact(item(i), i)
-        return known && roundToFormat(known, format) + 0
+        return known && ((format) => roundToFormat(known, format) + 0)
       })
     const [left] = open
-    if (left === undefined) return found
+    if (left === undefined) return tables.map(({ found }) => found)
     if (2 * precision <= most) continue
     const [ball, why] = value(left)
+    const { format } = tables.find(({ found }) => found[left] === undefined) ?? at(tables, 0)
     throw new Undecided(
       `${name(item(left), left)} was not decided to ${format.name} at ${precision} bits: ` +
         `${typeof ball === 'object' ? `it lies in ${describe(ball)}` : why?.message}. A value exactly half-way between two ` +
