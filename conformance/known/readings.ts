@@ -124,25 +124,43 @@ export function tabulated(
   )
 }
 
-/** A schedule that does not preserve variance, in the reference's order of evaluation. */
-function fromOwnOrder(F: PromotingField, schedule: Schedule, { compute }: TableFormats): Known<Promoted> {
-  const R = rounding(compute)
+/**
+ * A schedule that does not preserve variance, in the reference's order of evaluation. Where the format of storage is another,
+ * what is stored is (√ᾱ, √v): twice the relative error in ᾱ and v that storing those would make.
+ */
+function fromOwnOrder(F: PromotingField, schedule: Schedule, formats: TableFormats): Known<Promoted> {
+  const R = rounding(formats.compute)
   const each = steps(R, schedule)
-  const path = levels(R, each).map(({ alphaBar, variance }) => ({
-    alphaBar: table(alphaBar),
-    variance: table(variance),
-  }))
-  const level = (t: number) => at(path, checked(t, schedule.T))
+  const path = levels(R, each)
+  const asStored = (entries: readonly Rounded[]): readonly Promoted[] => {
+    if (formats.store.format.name === formats.compute.format.name) return entries.map(table)
+    return kept(entries.map(R.sqrt), formats).map((root) => F.mul(table(root), table(root)))
+  }
+  const alphaBars = asStored(path.map(({ alphaBar }) => alphaBar))
+  const variances = asStored(path.map(({ variance }) => variance))
+  const [alphas, betas] = [
+    kept(
+      each.map(({ alpha }) => alpha),
+      formats,
+    ),
+    kept(
+      each.map(({ beta }) => beta),
+      formats,
+    ),
+  ]
+  const level = (t: number) => ({
+    alphaBar: at(alphaBars, checked(t, schedule.T)),
+    variance: at(variances, t),
+  })
   return {
     T: schedule.T,
     preserving: schedule.preserving,
     ratio: (t) => ratioOfValues(level(t)),
     level,
-    step: (s, t) => {
-      if (s !== t - 1) return ratioStep(F, level(s), level(t))
-      const { alpha, beta } = at(each, checked(t, schedule.T))
-      return { alpha: table(alpha), beta: table(beta) }
-    },
+    step: (s, t) =>
+      s === t - 1
+        ? { alpha: table(at(alphas, checked(t, schedule.T))), beta: table(at(betas, t)) }
+        : ratioStep(F, level(s), level(t)),
   }
 }
 

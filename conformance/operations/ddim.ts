@@ -7,19 +7,25 @@ import { type Asked, type Guess, rederives, STYLES, trueReader } from './predict
 
 /** DDIM: one step of any η, its noise, and the step back up. */
 
-type SigmaSquared = <T>(F: JudgeField<T>, known: Known<T>, args: Args<T>) => T
+type OfStep = <T>(F: JudgeField<T>, known: Known<T>, args: Args<T>) => T
 
 const squared = <T>(F: JudgeField<T>, a: T): T => F.mul(a, a)
 
-const trueSigma2: SigmaSquared = (F, known, args) => {
+const trueSigma2: OfStep = (F, known, args) => {
   const { s, t } = span(args)
   return F.mul(squared(F, args.host('eta')), posteriorVariance(F, transitionAt(F, known, s, t)))
 }
 
 /** σ = η·√β̃. */
-const sigma: SigmaSquared = (F, known, args) => {
+const sigma: OfStep = (F, known, args) => {
   const { s, t } = span(args)
   return F.mul(args.host('eta'), F.sqrt(betaTilde(F, known, s, t)))
+}
+
+/** σ where √β̃ is rounded to the data before η multiplies it there. */
+const sigmaOfData: OfStep = (F, known, args) => {
+  const { s, t } = span(args)
+  return F.mul(args.host('eta'), F.data(F.sqrt(betaTilde(F, known, s, t))))
 }
 
 /** a_s·x̂₀ + √(v_s − σ²)·ε̂ + σ·z, given σ and σ². */
@@ -37,7 +43,7 @@ interface Variation {
   /** Whether ε̂ is kept as the model gave it where x̂₀ is clipped. */
   readonly keep?: (args: Asked) => boolean
   /** σ² of the step; that of the truth if left out. */
-  readonly sigma2?: SigmaSquared
+  readonly sigma2?: OfStep
   /** The time whose level is taken for clean data; 0 if left out. */
   readonly last?: number
 }
@@ -65,7 +71,7 @@ function stepLike({ keep, sigma2 = trueSigma2, last = 0 }: Variation): Form {
 
 const ways = STYLES.flatMap((style) => [
   { style, id: style.id, early: false },
-  { style, id: `${style.id}, σ and 1−ᾱ rounded to the data first`, early: true },
+  { style, id: `${style.id}, √β̃ and 1−ᾱ rounded to the data first`, early: true },
 ])
 
 const plans: readonly Plan[] = ways.map(({ style, id, early }) => ({
@@ -76,9 +82,9 @@ const plans: readonly Plan[] = ways.map(({ style, id, early }) => ({
     const read = style.read(F, known, args, t, !rederives(args))
     if (s === 0)
       return elementwise(args, ['xt', 'model_output'], ({ xt, model_output: out }) => read({ xt, out }).x0)
-    const kept = <T>(G: JudgeField<T>, a: T): T => (early ? G.data(a) : a)
-    const std = kept(F, sigma(F, known, args))
-    const move = moved(F, { a: F.sqrt(alphaBar), v: kept(F, variance) }, { std, variance: squared(F, std) })
+    const std = (early ? sigmaOfData : sigma)(F, known, args)
+    const v = early ? F.data(variance) : variance
+    const move = moved(F, { a: F.sqrt(alphaBar), v }, { std, variance: squared(F, std) })
     return elementwise(args, ['xt', 'model_output', 'noise'], ({ xt, model_output: out, noise: z }) =>
       move(read({ xt, out }), z),
     )
@@ -173,13 +179,7 @@ const ddimSigma: Operation = {
   truth: (F, known, args) => [F.sqrt(trueSigma2(F, known, args))],
   plans: [
     { id: 'η·√β̃', form: (F, known, args) => [sigma(F, known, args)] },
-    {
-      id: 'η times √β̃ rounded to the data',
-      form: (F, known, args) => {
-        const { s, t } = span(args)
-        return [F.mul(args.host('eta'), F.data(F.sqrt(betaTilde(F, known, s, t))))]
-      },
-    },
+    { id: 'η times √β̃ rounded to the data', form: (F, known, args) => [sigmaOfData(F, known, args)] },
   ],
 }
 

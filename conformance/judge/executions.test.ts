@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { at } from '../../reference/numbers/combinators.js'
+import { FORMATS, floatIn } from '../../reference/numbers/float.js'
+import { linear } from '../../reference/schedule/linear.js'
+import { tables } from '../../reference/schedule/tables.js'
+import type { Call } from '../subject.js'
+import { judgeRuns } from '../validate.js'
+
+/** Orders of evaluation of real libraries that were once called inaccurate, executed here in the formats they use. */
+
+const answered = (call: Call, output: unknown) => ({ call, answer: { kind: 'output', output } as const })
+/** Calls by verdict: one call alone cannot tell the formula from every mistake, but its answer is right. */
+const countsOf = async (run: Parameters<typeof judgeRuns>[0][number]) =>
+  (await judgeRuns([run])).map(({ counts }) => counts)
+
+describe('right, in the formats declared', () => {
+  it('γ of σ computed in float64 and stored in float32, near σ = 1 where γ is near 0', async () => {
+    for (const T of [64, 65]) {
+      const schedule = { kind: 've_geometric', T, params: { sigma_min: '0.01', sigma_max: '10' } }
+      const exchanges = Array.from({ length: T }, (_, t) => {
+        const sigma = Math.fround(0.01 * 1000 ** (t / (T - 1)))
+        const ratio = Math.fround(1 / sigma)
+        const gamma = Math.fround(-Math.log(Math.fround(ratio * ratio)))
+        return answered({ op: 'gamma', schedule, dtype: 'float32', inputs: { t } }, gamma)
+      })
+      const run = { schedule, dtype: 'float32', tableDtype: 'float64->float32', exchanges }
+      expect(await countsOf(run)).toEqual([{ right: T }])
+    }
+  })
+
+  it('a DDIM step in bfloat16 that rounds √β̃ before it multiplies by η', async () => {
+    const [T, t, s, eta] = [392, 325, 260, 0.625]
+    const params = { beta_start: '0.000111', beta_end: '0.0273' }
+    const F = floatIn(FORMATS.float32)
+    const B = floatIn(FORMATS.bfloat16)
+    const { alphaBar } = tables(F, linear({ T, ...params }))
+    const [from, to] = [at(alphaBar, s + 1), at(alphaBar, t + 1)]
+    const small = F.mul(F.div(F.sub(1, from), F.sub(1, to)), F.sub(1, F.div(to, from)))
+    const data = (x: number) => B.add(x, 0)
+    const [signal, noise] = [data(F.sqrt(to)), data(F.sqrt(F.sub(1, to)))]
+    const sigma = B.mul(eta, data(F.sqrt(small)))
+    const along = B.sqrt(B.sub(data(F.sub(1, from)), B.mul(sigma, sigma)))
+    const inputs = { xt: [0.0078125], model_output: [0.11669921875], noise: [1.9765625] }
+    const [x = 0, x0 = 0, z = 0] = [inputs.xt[0], inputs.model_output[0], inputs.noise[0]]
+    const eps = B.div(B.sub(x, B.mul(signal, x0)), noise)
+    const next = B.add(B.add(B.mul(data(F.sqrt(from)), x0), B.mul(along, eps)), B.mul(sigma, z))
+    const schedule = { kind: 'linear', T, params }
+    const call = {
+      op: 'ddim_step',
+      schedule,
+      dtype: 'bfloat16',
+      inputs: { t, t_prev: s, ...inputs, eta, prediction_type: 'sample' },
+    }
+    const run = { schedule, dtype: 'bfloat16', tableDtype: 'float32', exchanges: [answered(call, [next])] }
+    expect(await countsOf(run)).toEqual([{ right: 1 }])
+  })
+})
