@@ -12,9 +12,9 @@ import { command } from './fixtures/command.js'
 const { ALPHABAR_PYTHON, ALPHABAR_PYTHON_ARRAYS = 'none' } = process.env
 
 const ARRAYS: Readonly<Record<string, string>> = {
-  none: 'return [',
-  numpy: 'import numpy; return numpy.array([',
-  torch: 'import torch; return torch.tensor([',
+  none: 'lambda numbers, dtype: numbers',
+  numpy: '__import__("numpy").array',
+  torch: 'lambda numbers, dtype: (t := __import__("torch")).tensor(numbers, dtype=getattr(t, dtype))',
 }
 
 interface Language {
@@ -32,24 +32,28 @@ const replaced = (text: string, from: string, to: string): string => {
   return text.replace(from, to)
 }
 
+const replacedAll = (text: string, changes: Readonly<Record<string, string>>): string =>
+  Object.entries(changes).reduce((changed, [from, to]) => replaced(changed, from, to), text)
+
 const NODE: Language = {
   name: 'node',
   runs: process.execPath,
   file: 'adapter.mjs',
   filled: (text) => text.replaceAll(/^( *)\/\/(?! )(?=.)/gm, '$1'),
   whole: (text) =>
-    replaced(
-      replaced(text, 'const kept =', "console.log('kept'); const kept ="),
-      'const SAMPLERS = {}',
-      `const SAMPLERS = {
-        *halving(s, { n, x_T }) {
-          yield new Int32Array([1, 0])
-          const once = yield { x: x_T, t: 1 }
-          return yield { x: Float64Array.from(once), t: 0, sigma: s[0] }
-        },
-        *failing() { yield [0]; throw new RangeError('no') },
-      }`,
-    ),
+    replacedAll(text, {
+      'const kept =': "console.log('kept'); const kept =",
+      'return x0.map': 'return Float64Array.from(x0.slice()).map',
+      'const SAMPLERS = []': "const SAMPLERS = ['halving', 'failing']",
+      '  // A sampler says': `
+  async halving({ publish, model, n, x_T }) {
+    publish(new Int32Array([1, 0]))
+    const once = await model(x_T, 1)
+    return model(Float64Array.from(once), 0, this.alphas[0])
+  }
+  failing({ publish }) { publish([0]); throw new RangeError('no') }
+  // A sampler says`,
+    }),
 }
 
 const PYTHON: Language = {
@@ -57,32 +61,22 @@ const PYTHON: Language = {
   runs: ALPHABAR_PYTHON ?? '',
   file: 'adapter.py',
   filled: (text) => text.replaceAll(/^( *)#(?! )(?=.)/gm, '$1'),
-  whole: (text) => {
-    const arrays = ARRAYS[ALPHABAR_PYTHON_ARRAYS] ?? ''
-    const closed = arrays.endsWith('([')
-      ? `, dtype=${arrays.includes('torch') ? 'torch' : 'numpy'}.float64)`
-      : ''
-    return replaced(
-      replaced(
-        replaced(text, '    return [kept', `    print("kept"); os.system("echo kept")\n    ${arrays}kept`),
-        'zip(x0, eps)]',
-        `zip(x0, eps)]${closed}`,
-      ),
-      '# What follows',
-      `@sampler
-def halving(s, n, x_T, **_):
-    yield (1, 0)
-    once = yield x_T, 1
-    return (yield once, 0, s[0])
-
-@sampler
-def failing(s, **_):
-    yield [0]
-    raise IndexError("no")
-
-# What follows`,
-    )
-  },
+  whole: (text) =>
+    replacedAll(text, {
+      [`array = ${ARRAYS.none}`]: `array = ${ARRAYS[ALPHABAR_PYTHON_ARRAYS]}`,
+      'kept = ': 'print("kept"); os.system("echo kept"); kept = ',
+      'return [kept': 'return array([kept',
+      'zip(x0, eps)]': 'zip(x0, eps)], "float64")',
+      '    # A sampler takes': `
+    def halving(self, publish, model, n, x_T, **_):
+        publish((1, 0))
+        once = model(x_T, 1)
+        return model(once, 0, self.alphas[0])
+    def failing(self, publish, model, **_):
+        publish([0])
+        raise IndexError("no")
+    # A sampler takes`,
+    }),
 }
 
 const folder = () => mkdtempSync(join(tmpdir(), 'alphabar-'))
@@ -174,7 +168,7 @@ describe.each(ALPHABAR_PYTHON ? [NODE, PYTHON] : [NODE])('alphabar init $name', 
         kind: 'output',
         output: [-0, Number.POSITIVE_INFINITY, 2 * Math.sqrt(1 - 0.01)],
       })
-      expect(rescaled).toEqual({ kind: 'unsupported', why: 'no schedule linear' })
+      expect(rescaled).toEqual({ kind: 'unsupported', why: 'no such linear schedule' })
       expect(absent).toEqual({ kind: 'unsupported', why: 'no snr' })
       expect(wrong).toMatchObject({ kind: 'error', message: expect.stringMatching(/TypeError/) })
     })
@@ -188,12 +182,12 @@ describe.each(ALPHABAR_PYTHON ? [NODE, PYTHON] : [NODE])('alphabar init $name', 
         opened: { kind: 'output', output: [1, 0] },
         evaluations: [
           { x: [4, -0], t: 1, output: [2, -0] },
-          { x: [2, -0], t: 0, sigma: 0.01, output: [1, -0] },
+          { x: [2, -0], t: 0, sigma: 0.99, output: [1, -0] },
         ],
         done: { kind: 'output', output: [1, -0] },
       })
       expect(await open?.(opening('failing'), halved)).toMatchObject({
-        done: { kind: 'error', message: expect.stringMatching(/^(RangeError|IndexError): no$/) },
+        done: { kind: 'error', message: expect.stringMatching(/^(RangeError: no|IndexError\('no'\))$/) },
       })
     })
   })
@@ -238,7 +232,7 @@ describe('alphabar init', () => {
     const { status, stdout } = await alphabar('init', '--help')
     expect(status).toBe(0)
     expect(stdout).toMatch(/ {2}q_sample\(t, x0, eps\)\n {6}\S/)
-    expect(stdout).toContain('timesteps(n, T, spacing, [steps_offset])')
+    expect(stdout).toContain('timesteps(n, T, spacing)')
   })
 
   test('knows no other language', async () => {

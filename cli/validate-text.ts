@@ -30,7 +30,7 @@ const paint = (c: Colors, verdict: Verdict): ((text: string) => string) =>
 /** One result: its verdict at a glance; what failed is explained. */
 export function resultText(result: Result, { width, colors }: Terminal, all: boolean): string {
   const { verdict, id } = result
-  if (verdict === 'right' && !all) return ''
+  if ((verdict === 'right' || verdict === 'unsupported') && !all) return ''
   const head = `${paint(colors, verdict)(`${MARKS[verdict]} ${verdict}`)} ${colors.bold(id)}`
   const lines = [head]
   if (result.meaning !== '') lines.push(hang(result.meaning, width, INDENT, ''))
@@ -45,7 +45,7 @@ export function resultText(result: Result, { width, colors }: Terminal, all: boo
           `${worst.digits.toFixed(1)} digits`,
           ...(result.plan ? [`plan: ${result.plan}`] : []),
           ...(result.reference ? [`against: ${result.reference}`] : []),
-          `at ${inputs(worst.inputs)}`,
+          `at ${inputs(worst.inputs) || `entry ${worst.index}`}`,
         ],
         width,
         INDENT,
@@ -63,6 +63,21 @@ export function resultText(result: Result, { width, colors }: Terminal, all: boo
       ),
     )
   return lines.join('\n')
+}
+
+/** What is not offered, a line for each reason. */
+export function unsupportedText(results: readonly Result[], { width, colors }: Terminal): string {
+  const byReason = new Map<string, string[]>()
+  for (const { verdict, id, meaning } of results)
+    if (verdict === 'unsupported') byReason.set(meaning, [...(byReason.get(meaning) ?? []), id])
+  return [...byReason]
+    .map(([reason, [first = '', ...more]]) => {
+      const others = more.length > 0 ? ` and ${more.length} more` : ''
+      return colors.dim(
+        hang(`${first}${others}: ${reason}`, width, INDENT, `${MARKS.unsupported} unsupported `),
+      )
+    })
+    .join('\n')
 }
 
 const lawCount = (laws: readonly LawResult[]): string => {

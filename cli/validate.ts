@@ -15,7 +15,7 @@ import { integer, writable } from './options.js'
 import { addProgramLimits, type ProgramLimits, programOptions } from './program-limits.js'
 import { meter } from './progress.js'
 import { hang, terminalOf } from './terminal.js'
-import { expectedText, lawText, resultText, validationSummary } from './validate-text.js'
+import { expectedText, lawText, resultText, unsupportedText, validationSummary } from './validate-text.js'
 
 interface Options extends ProgramLimits {
   readonly trace?: string
@@ -79,6 +79,8 @@ async function run(environment: Environment, command: readonly string[], options
       const text = resultText(result, out, options.all === true)
       if (text !== '') stdout.write(`${text}\n`)
     }
+    const unsupported = options.all ? '' : unsupportedText(validation.results, out)
+    if (unsupported !== '') stdout.write(`${unsupported}\n`)
     for (const law of validation.laws) {
       const text = lawText(law, out)
       if (text !== '') stdout.write(`${text}\n`)

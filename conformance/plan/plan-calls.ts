@@ -125,13 +125,23 @@ function callsOf(
   const setting = { T: schedule.T ?? 1, dtype }
   return (INPUTS[op] ?? []).flatMap((make, variant) => {
     const arbitrary = make(setting, LENGTH)
+    const seedHere = seedAt(seed, dtype, schedule.kind, op, variant)
     const samples: readonly Inputs[] = fc.sample(arbitrary, {
-      seed: seedAt(seed, dtype, schedule.kind, op, variant),
+      seed: seedHere,
       numRuns: isTable(op) ? 1 : many,
     })
-    return samples.map((inputs): Call => ({ op, schedule, dtype, inputs }))
+    // biased towards the small, they may all be steps to the neighbour, which hides a stride that is ignored
+    const far = samples.every(hasStep)
+      ? fc.sample(arbitrary.filter(strides), { seed: seedHere, numRuns: 1 })
+      : []
+    return [...samples, ...far].map((inputs): Call => ({ op, schedule, dtype, inputs }))
   })
 }
+
+const hasStep = ({ t, t_prev }: Inputs) => typeof t === 'number' && typeof t_prev === 'number'
+/** More than half of the way, and nothing clipped. */
+const strides = ({ t, t_prev, clip_x0 }: Inputs) =>
+  Number(t_prev) > 0 && Number(t) > 2 * Number(t_prev) && typeof clip_x0 !== 'number'
 
 const TABLES = new Set([
   'betas',
@@ -157,7 +167,7 @@ function gridCalls(claims: Claims, schedule: WireSchedule, dtype: string, seed: 
         op: 'timesteps',
         schedule: { ...schedule, T },
         dtype,
-        inputs: { n: i + 1, T, spacing, steps_offset: 0 },
+        inputs: { n: i + 1, T, spacing },
       }),
     ),
   )

@@ -13,7 +13,7 @@ export interface Signature {
 export function signatures(): readonly Signature[] {
   const grids = {
     name: 'timesteps',
-    takes: ['n', 'T', 'spacing', '[steps_offset]'],
+    takes: ['n', 'T', 'spacing'],
     title: 'the timesteps of a sampler of n steps, in the order of sampling',
   }
   const judged = [...OPERATIONS.values()].flatMap(({ name, title }): Signature[] => {

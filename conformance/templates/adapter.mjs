@@ -1,119 +1,70 @@
-// Lets `npx alphabar validate -- node adapter.mjs` ask your code and judge its answers.
-//
-// Fill in what you have, one function an operation; what is not here is not asked. Return numbers, arrays or typed arrays,
-// or promises of them. t counts from 0, one step of noise; a t_prev below 0 is clean data. Where // stands right before
-// code, the code is a whole example: take the // away to see it judged.
+// Lets `npx alphabar validate -- node adapter.mjs` ask your code and judge its answers. Fill in Scheduler, in any order: a
+// method is an operation, given its inputs by name; what is not there is not asked. Return numbers, arrays, typed arrays or
+// promises of them. Where // stands right before code, the code is a whole example: take the // away to see it judged.
 import { createInterface } from 'node:readline'
-
-// stdout is for answers alone: whatever else prints from here on prints to stderr.
-const write = process.stdout.write.bind(process.stdout)
-process.stdout.write = process.stderr.write.bind(process.stderr)
-
-// Load your library here, below the lines above: const { Scheduler } = await import('./my-scheduler.js')
-
+const answers = process.stdout.write.bind(process.stdout) // stdout is for answers alone:
+process.stdout.write = process.stderr.write.bind(process.stderr) // what else prints prints to stderr
+// const { Mine } = await import('./my-library.js')
 const CLAIMS = {
   implementation: { name: 'my library', version: '0', language: 'javascript' },
-  schedules: [], // the kinds that build() knows: linear, scaled_linear, squaredcos_cap_v2, …
+  schedules: [], // the kinds that the constructor knows: linear, scaled_linear, squaredcos_cap_v2, …
   dtypes: ['float64'], // the formats that it calculates in: float64, float32
-  tableDtypes: [], // those of its tables, where they are others; 'float64->float32': computed in one, kept in the other
+  tableDtypes: [], // those of its tables, if they are others; 'float64->float32': computed in one, kept in the other
   spacings: [], // that timesteps() knows: leading, trailing, linspace
-  conventions: {}, // what yours does otherwise, in words
 }
 //CLAIMS.schedules.push('linear')
 const BATCHED = [] // the operations that also take an array of t, one for each row of x0, xt, eps, …
-
-/** To be thrown, saying why, for what your code does not offer: that is no mistake. */
-class Unsupported extends Error {}
-
-/** Your scheduler: the first argument of every operation. The parameters of a schedule are decimals, in strings. */
-function build({ kind, params, T, betas, rescale_zero_terminal_snr }, dtype) {
-  //if (kind === 'linear' && !rescale_zero_terminal_snr) {
+const SAMPLERS = [] // the methods that are samplers: ddim, euler, heun, dpmpp_2m
+const array = (numbers, dtype) => numbers // what is given in place of arrays: Float32Array.from(numbers), …
+class Unsupported extends Error {} // to be thrown for what yours does not offer, such as clip_x0: that is no mistake
+class Scheduler { // yours, for one schedule; its params are decimals, in strings
+  constructor({ kind, T, dtype, params = {}, betas, rescale_zero_terminal_snr = false }) {
+    if (!CLAIMS.schedules.includes(kind) || rescale_zero_terminal_snr) throw new Unsupported(`no such ${kind} schedule`)
     //const [start, end] = [Number(params.beta_start), Number(params.beta_end)]
-    //return Float64Array.from({ length: T }, (_, i) => start + ((end - start) * i) / (T - 1))
-  //}
-  throw new Unsupported(`no schedule ${kind}`)
-}
-
-// betas(s), alphas_cumprod(s), q_sample(s, { t, x0, eps }), q_posterior_mean(s, { t, t_prev, x0, xt }), x0_from_eps(s,
-// { t, xt, eps }), ddim_step(s, { t, t_prev, xt, model_output, prediction_type, eta, noise }), timesteps(s, { n, T,
-// spacing }), and more: `npx alphabar init --help` has the list. Where yours does not do what an input asks for (such
-// as clip_x0), throw Unsupported.
-const OPERATIONS = {
-  //q_sample(s, { t, x0, eps }) {
-    //const kept = s.slice(0, t + 1).reduce((product, beta) => product * (1 - beta), 1)
+    //this.alphas = Array.from({ length: T }, (_, i) => 1 - (start + ((end - start) * i) / (T - 1)))
+  }
+  // t counts from 0, one step of noise; a t_prev below 0 is clean data. `npx alphabar init --help` has all operations:
+  // betas(), alphas_cumprod(), x0_from_eps({ t, xt, eps }), ddim_step({ t, t_prev, xt, model_output, … }), …
+  //q_sample({ t, x0, eps }) {
+    //const kept = this.alphas.slice(0, t + 1).reduce((product, alpha) => product * alpha)
     //return x0.map((x, i) => Math.sqrt(kept) * x + Math.sqrt(1 - kept) * eps[i])
-  //},
+  //}
+  // A sampler says publish(timesteps), asks await model(x, t), or model(x, t, sigma) where x = x0 + sigma * eps, and returns
+  // its sample: async ddim({ publish, model, n, spacing, prediction_type, eta, x_T, noise }) { … }
 }
 
-// A sampler is a generator: it yields its timesteps, then { x, t } wherever it needs its model, or { x, t, sigma } where
-// x = x0 + sigma * eps, and is given the model's output; it returns the sample:
-//     *ddim(s, { n, spacing, prediction_type, eta, x_T, noise }) {
-//       yield timesteps
-//       const output = yield { x: x_T, t: timesteps[0] }
-//       …
-//       return x
-//     },
-const SAMPLERS = {}
-
-// What follows speaks the protocol and needs no change.
-function plain(value) {
-  if (Array.isArray(value) || ArrayBuffer.isView(value)) return Array.from(value, plain)
-  if (typeof value === 'bigint') return Number(value)
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, plain(entry)]))
-  if (typeof value !== 'number' || (Number.isFinite(value) && !Object.is(value, -0))) return value
-  return Object.is(value, -0) ? '-0' : String(value)
-}
-
-function numbers(value) {
-  if (Array.isArray(value)) return value.map(numbers)
-  return ['NaN', 'Infinity', '-Infinity', '-0'].includes(value) ? Number(value) : value
-}
-
-const built = new Map()
-function call(functions, name, { schedule, dtype }, inputs) {
-  if (!Object.hasOwn(functions, name)) throw new Unsupported(`no ${name}`)
+// What follows speaks the protocol and needs no change. A name that begins with _ is no operation.
+const methods = Object.getOwnPropertyNames(Scheduler.prototype).filter((name) => !/^(constructor$|_)/.test(name))
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
+const read = (x) => (Array.isArray(x) ? x.map(read) : ['NaN', 'Infinity', '-Infinity', '-0'].includes(x) ? Number(x) : x)
+const word = (x) => (Object.is(x, -0) ? '-0' : Number.isFinite(x) ? x : String(x))
+const plain = (_, x) => (ArrayBuffer.isView(x) ? [...x] : ['number', 'bigint'].includes(typeof x) ? word(Number(x)) : x)
+const say = (said) => answers(`${JSON.stringify(said, plain)}\n`)
+const built = {}
+function call(name, schedule, dtype, inputs, functions) {
+  if (!methods.includes(name)) throw new Unsupported(`no ${name}`)
   if (Array.isArray(inputs.t) && !BATCHED.includes(name)) throw new Unsupported(`${name} takes one t at a time`)
-  const key = JSON.stringify([schedule, dtype])
-  if (!built.has(key)) built.set(key, build({ params: {}, ...schedule }, dtype))
-  const given = Object.entries(inputs).map(([input, value]) => [input, numbers(value)])
-  return functions[name](built.get(key), Object.fromEntries(given))
+  const one = (built[JSON.stringify([schedule, dtype])] ??= new Scheduler({ ...schedule, dtype }))
+  const vector = (k, x) => Array.isArray(x) && k !== 't' && k !== 'use_timesteps'
+  const all = Object.entries(inputs).map(([k, x]) => [k, vector(k, x) ? array(read(x), dtype) : read(x)])
+  return one[name]({ ...Object.fromEntries(all), ...functions })
 }
-
-const say = (message) => write(`${JSON.stringify(message)}\n`)
-async function answer(id, work) {
+async function answer({ id, op, sampler, schedule, dtype, inputs, ...opening }) {
+  const publish = (timesteps) => say({ id, timesteps })
+  const model = async (x, t, sigma) => {
+    say({ type: 'evaluate', id, x, t, sigma })
+    return array(read(JSON.parse((await lines.next()).value).output), dtype)
+  }
   try {
-    say({ id, ...plain(await work()) })
+    if (op) say({ id, output: (await call(op, schedule, dtype, inputs)) ?? null })
+    else say({ id, type: 'done', sample: (await call(sampler, schedule, dtype, opening, { publish, model })) ?? null })
   } catch (error) {
-    if (error instanceof Unsupported) say({ id, unsupported: error.message })
-    else say({ id, error: String(error) })
+    say(error instanceof Unsupported ? { id, unsupported: error.message } : { id, error: String(error) })
   }
 }
-
-const run = (one) =>
-  answer(one.id, async () => ({ output: (await call(OPERATIONS, one.op, one, one.inputs)) ?? null }))
-
-const sessions = new Map()
-async function open(opening) {
-  const session = call(SAMPLERS, opening.sampler, opening, opening)
-  const { value } = await session.next()
-  sessions.set(opening.id, session)
-  return { timesteps: value }
-}
-
-async function evaluate(id, output) {
-  const { value, done } = await sessions.get(id).next(output)
-  return done ? { type: 'done', sample: value } : { type: 'evaluate', ...value }
-}
-
-for await (const line of createInterface({ input: process.stdin })) {
-  const message = JSON.parse(line)
-  const { type, id } = message
-  if (type === 'hello') say({ type, ...CLAIMS, ops: Object.keys(OPERATIONS), samplers: Object.keys(SAMPLERS) })
-  if (type === 'run') await run(message)
-  if (type === 'batch') for (const one of message.calls) await run(one)
-  if (type === 'open') await answer(id, () => open(message))
-  if ((type === 'open' || type === 'model') && sessions.has(id))
-    await answer(id, () => evaluate(id, numbers(message.output)))
+for await (const line of lines) {
+  const { type, calls, ...single } = JSON.parse(line)
+  if (type === 'hello') say({ type, ...CLAIMS, ops: methods.filter((name) => !SAMPLERS.includes(name)), samplers: SAMPLERS })
   if (type === 'bye') process.exit()
+  for (const one of calls ?? (single.id ? [single] : [])) await answer(one)
 }
