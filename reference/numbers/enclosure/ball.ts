@@ -96,6 +96,8 @@ const LARGEST_RADIUS = 43
 /** value + [−1, 1]·rad·2^radExp, for a rad as in {@link ball} (at most four operations). */
 export function widened(value: Ball, rad: number, radExp: number, precision: number): Ball {
   if (rad === 0) return value
+  // Exactly 0 has no unit of its own: in that of 2⁰ a radius would stop at 2⁻⁹⁰⁰, whatever the precision.
+  if (value.mid === 0n && value.rad === 0) return ball(0n, radExp, rad, precision)
   const k = radExp - value.exp
   return exponentOf(rad) + k <= 900
     ? ball(value.mid, value.exp, value.rad + scaledRadius(rad, k), precision)

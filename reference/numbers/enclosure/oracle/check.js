@@ -1,7 +1,8 @@
 // Usage: cases.py … | node check.js COUNT. Reads each case with the built package's enclosures and counts the results that
 // do not hold Arb's (a result so near the end of a ball that Arb's own radius straddles it counts as undecided). Prints, for each
 // operation, how wide our balls are in units of Arb's at the same precision (of half a unit in the last of p bits where Arb's is
-// narrower, as of 1 + 2^-20000). The double-doubles of the first stage are held against the same answers, where they claim
+// narrower, as of 1 + 2^-20000; for log-sum-exp of the sum, as one that Arb need not round makes it narrower by chance: where every
+// term is next to a power of two). The double-doubles of the first stage are held against the same answers, where they claim
 // anything. Exits 1 on any failure, any undecided, any
 // error, or another number of cases than COUNT.
 import { createInterface } from 'node:readline'
@@ -115,7 +116,8 @@ for await (const line of createInterface({ input: process.stdin })) {
   else if (width === '-inf') tally.looser++
   else if (width !== 'nan') {
     const size = ball.mid === 0n ? Number.NEGATIVE_INFINITY : ball.mid.toString(2).replace('-', '').length + ball.exp
-    const unit = Math.max(Number(width), size - p - 1)
+    // log moves by as much as the sum moves relative to itself
+    const unit = Math.max(Number(width), size - p - 1, op === 'logSumExp' ? -p - 1 : Number.NEGATIVE_INFINITY)
     tally.ratios.push(ball.rad === 0 ? 0 : 2 ** (Math.log2(ball.rad) + ball.exp - unit))
   }
 }
