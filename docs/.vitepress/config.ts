@@ -2,13 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { katex } from '@mdit/plugin-katex'
 import { defineConfig } from 'vitepress'
+import { ICON } from '../generate/icon.js'
 import { MATH, math } from '../generate/math.js'
 import type { SiteData } from '../generate/site.js'
 import { searchOptions, searchText } from './search.js'
-
-const ICON = `data:image/svg+xml,${encodeURIComponent(
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g fill="none" stroke="#8c2f1b" stroke-width="3" stroke-linecap="round"><path d="M7 5h16M25 12c-2 8-6 16-12 16-9 0-8-16 0-16 7 0 7 16 13 16"/></g></svg>',
-)}`
 
 // Written by `npm run docs:pages`.
 const site: SiteData = JSON.parse(readFileSync(join(import.meta.dirname, 'generated/site.json'), 'utf8'))
@@ -39,6 +36,8 @@ export default defineConfig({
   base: './',
   cleanUrls: false,
   lastUpdated: false,
+  // It reads `pathname` of every link in view, which links in an SVG do not have; and a theorem may weigh a megabyte.
+  router: { prefetchLinks: false },
   head: [['link', { rel: 'icon', href: ICON }]],
   srcExclude: ['**/README.md'],
   markdown: {

@@ -40,7 +40,8 @@ describe.runIf(FOLDER)('the built site', { timeout: 120_000 }, () => {
     const wide: string[] = []
     for (const path of pages) {
       await page.goto(address(path), { waitUntil: 'load' })
-      await page.waitForFunction(() => '__vue_app__' in (document.querySelector('#app') ?? {}))
+      if (!path.startsWith('source/'))
+        await page.waitForFunction(() => '__vue_app__' in (document.querySelector('#app') ?? {}))
       const width = await page.evaluate(() => document.documentElement.scrollWidth)
       if (width > PHONE.viewport.width) wide.push(`${path}: ${width}`)
     }
@@ -70,6 +71,29 @@ describe.runIf(FOLDER)('the built site', { timeout: 120_000 }, () => {
     expect(complaints).toEqual([])
   })
 
+  test('the code of a theorem leads to its lines in the page of its file, and back; the search knows none', async () => {
+    const { page, complaints } = await at('theorems/POST-MEAN/')
+    const [from = '', to = ''] = (await page.textContent('.where a'))?.match(/\d+/g) ?? []
+    await page.click('.where a')
+    await page.waitForURL(`**/source/reference/process/posterior.html#L${from}-L${to}`)
+    const shown = await page.textContent('.shown:target')
+    expect(shown?.split('\n')).toHaveLength(Number(to) - Number(from) + 1)
+    expect(shown).toContain('export const posteriorMean = formula(')
+    await page.click('main p a:text("POST-MEAN")')
+    await page.waitForFunction(() => document.querySelector('h1')?.textContent?.includes('POST-MEAN'))
+    await page.keyboard.press('Control+k')
+    await page.fill('.VPLocalSearchBox input', 'transitionSymbols')
+    await page.waitForSelector('.VPLocalSearchBox .no-results')
+    expect(complaints).toEqual([])
+  })
+
+  test('the architecture leads to the source of a part', async () => {
+    const { page } = await at('contributing/')
+    await page.click('.architecture a:has-text("properties/")')
+    await page.waitForURL('**/source/index.html#properties')
+    expect(await page.textContent('h2:target')).toBe('properties/')
+  })
+
   test('the overview filters by words, tier, engine, chapter and status, and its address says so', async () => {
     const { page, complaints } = await at('theorems/')
     const shown = () => page.$$eval('.overview-table tbody .id', (all) => all.map((e) => e.textContent))
@@ -90,14 +114,20 @@ describe.runIf(FOLDER)('the built site', { timeout: 120_000 }, () => {
     expect(complaints).toEqual([])
   })
 
-  test('each node of the graph leads to its theorem, by keyboard too', async () => {
-    const { page } = await at('theorems/')
+  test('each node of the graph leads to its theorem, by keyboard and by mouse', async () => {
+    const { page, complaints } = await at('theorems/')
+    await page.locator('svg.graph a.node').first().scrollIntoViewIfNeeded()
     const ids = await page.$$eval('svg.graph a.node', (all) => all.map((a) => a.getAttribute('data-id')))
     expect(ids.toSorted()).toEqual(LEDGER.map((t) => t.id).toSorted())
     await page.focus('svg.graph a[data-id="POST-MEAN"]')
     await page.keyboard.press('Enter')
     await page.waitForURL(/theorems\/POST-MEAN\/(index\.html)?$/)
     await page.waitForFunction(() => document.querySelector('h1')?.textContent?.includes('POST-MEAN'))
+    await page.goBack()
+    await page.click('svg.graph a[data-id="FWD-STAT"]')
+    await page.waitForURL(/theorems\/FWD-STAT\/(index\.html)?$/)
+    await page.waitForFunction(() => document.querySelector('h1')?.textContent?.includes('FWD-STAT'))
+    expect(complaints).toEqual([])
   })
 
   test('a citation is chosen and copied by keyboard, with the address of the page', async () => {
@@ -146,6 +176,8 @@ describe.runIf(FOLDER)('the built site', { timeout: 120_000 }, () => {
     'pictures/',
     'guides/notation.html',
     'contributing/',
+    'source/index.html',
+    'source/reference/process/posterior.html#L1',
   ]
   test.each(LOOKS.flatMap((look) => SAMPLE.map((path) => ({ look, path }))))(
     'accessible by axe, $look: /$path',

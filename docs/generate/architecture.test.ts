@@ -26,6 +26,11 @@ test('the parts stand on each other as the drawing says', async () => {
   for (const [from, to] of needed) expect(drawn).toContain(`${from} → ${to}`)
 })
 
+test('a part leads where its source is, one without does not', async () => {
+  const { html } = await architecture(ROOT, (part) => (part === 'gpu' ? '../source/#gpu' : undefined))
+  expect(html.match(/<a [^>]*>/g)).toEqual(['<a class="part" href="../source/#gpu" target="_self">'])
+})
+
 test('every file that the page for contributors names is there', () => {
   const page = readFileSync(join(ROOT, 'docs/contributing/index.md'), 'utf8')
   const named = [...page.matchAll(/`([\w./-]+\/[\w.-]+\.\w+)`/g)].map(([, path = '']) => path)

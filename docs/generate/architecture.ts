@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import type { ElkNode } from 'elkjs/lib/elk-api.js'
+import { parseSync } from 'vite'
 import { ARROWHEAD, arrow, layout } from './elk.js'
 import { type Html, html } from './html.js'
 import { modules } from './source.js'
@@ -18,8 +19,17 @@ export const PARTS = [
 
 export type Part = (typeof PARTS)[number]['name']
 
-const partOf = (path: string): Part | undefined =>
+/** The part that a file is of. */
+export const partOf = (path: string): Part | undefined =>
   PARTS.map(({ name }) => name).find((name) => path.startsWith(`${name}/`))
+
+/** The modules that a module imports or hands on, those of packages apart. */
+export function importsOf(file: string, text: string): readonly string[] {
+  const { staticImports, staticExports } = parseSync(file, text).module
+  const requests = [...staticImports, ...staticExports.flatMap(({ entries }) => entries)]
+  const relative = requests.map((of) => of.moduleRequest?.value ?? '').filter((name) => name.startsWith('.'))
+  return [...new Set(relative)].map((name) => posix.join(dirname(file), name).replace(/\.js$/, '.ts'))
+}
 
 /** How many imports of one part go to another; tests apart. */
 export function importsBetween(root: string): ReadonlyMap<`${Part} → ${Part}`, number> {
@@ -28,8 +38,8 @@ export function importsBetween(root: string): ReadonlyMap<`${Part} → ${Part}`,
     for (const file of modules(root, folder)) {
       const from = partOf(file)
       const text = readFileSync(join(root, file), 'utf8')
-      for (const [, target = ''] of text.matchAll(/^(?:import|export)\b[^'"]*['"](\.[^'"]+)['"]/gm)) {
-        const to = partOf(posix.join(dirname(file), target))
+      for (const target of importsOf(file, text)) {
+        const to = partOf(target)
         if (from && to && from !== to) counts.set(`${from} → ${to}`, (counts.get(`${from} → ${to}`) ?? 0) + 1)
       }
     }
@@ -39,7 +49,10 @@ export function importsBetween(root: string): ReadonlyMap<`${Part} → ${Part}`,
 const SIZE = { width: 214, height: 50 }
 
 /** The parts and who imports whom, as found in the sources. An arrow goes from what imports to what is imported. */
-export async function architecture(root: string): Promise<Html> {
+export async function architecture(
+  root: string,
+  linkOf: (part: Part) => string | undefined = () => undefined,
+): Promise<Html> {
   const imports = [...importsBetween(root).keys()].map((key) => key.split(' → ') as [Part, Part])
   const laid = await layout(
     PARTS.map(({ name }) => ({ id: name, ...SIZE })),
@@ -51,10 +64,16 @@ export async function architecture(root: string): Promise<Html> {
     },
   )
   const { width = 0, height = 0 } = laid
-  const box = ({ name, says }: (typeof PARTS)[number], { x = 0, y = 0 }: ElkNode) =>
-    html`<g class="part"><rect class="box" x="${x}" y="${y}" width="${SIZE.width}" height="${SIZE.height}" rx="4"/><text class="name" x="${x + 12}" y="${y + 21}">${name}/</text><text class="says" x="${x + 12}" y="${y + 38}">${says}</text></g>
+  const box = ({ name, says }: (typeof PARTS)[number], { x = 0, y = 0 }: ElkNode) => {
+    const href = linkOf(name)
+    const inside = html`<rect class="box" x="${x}" y="${y}" width="${SIZE.width}" height="${SIZE.height}" rx="4"/><text class="name" x="${x + 12}" y="${y + 21}">${name}/</text><text class="says" x="${x + 12}" y="${y + 38}">${says}</text>`
+    return href === undefined
+      ? html`<g class="part">${inside}</g>
 `
-  return html`<svg class="graph architecture" viewBox="-4 -4 ${width + 8} ${height + 8}" role="img" aria-label="${PARTS.length} parts: ${imports.map(([from, to]) => `${from} imports ${to}`).join(', ')}">
+      : html`<a class="part" href="${href}" target="_self">${inside}</a>
+`
+  }
+  return html`<svg class="graph architecture" viewBox="-4 -4 ${width + 8} ${height + 8}" role="group" aria-label="${PARTS.length} parts: ${imports.map(([from, to]) => `${from} imports ${to}`).join(', ')}">
 ${ARROWHEAD}<g class="edges">${(laid.edges ?? []).map(arrow)}</g>
 ${PARTS.map((part) => box(part, laid.children?.find((n) => n.id === part.name) ?? { id: part.name }))}</svg>`
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Verification } from '../../properties/run.js'
 import { commitOf } from './history.js'
-import { readSources, type Source, type Sources } from './source.js'
+import { linesOf, readSources, type Source, type Sources } from './source.js'
 
 /** All that the pages of one build are made from. */
 export interface Build {
@@ -47,5 +47,5 @@ const webAddress = (url: string | undefined): string | undefined =>
 export function addressOf({ repository, released, version, commit }: Build, at: Source): string | undefined {
   const revision = released ? `v${version}` : commit
   if (repository === undefined || revision === undefined) return undefined
-  return `${repository}/blob/${revision}/${at.file}#L${at.from}-L${at.to}`
+  return `${repository}/blob/${revision}/${at.file}#${linesOf(at)}`
 }

@@ -6,7 +6,8 @@ import { texOf } from '../../reference/numbers/tex.js'
 import { addressOf, type Build } from './build.js'
 import { block, type Html, html, raw } from './html.js'
 import { math } from './math.js'
-import type { Source } from './source.js'
+import { linesOf, type Source } from './source.js'
+import { pageOf } from './source-pages.js'
 
 /** The formulas of a theorem: what the TeX reading prints, and the code that is run. */
 export const formulas = (build: Build, t: Theorem): string =>
@@ -47,9 +48,11 @@ function reading(f: Formula): Html {
 <dl class="parts">${lines.map(({ path, tex }) => html`<div><dt>${path}</dt><dd class="tex">${raw(math(`\\displaystyle ${tex}`, false))}</dd></div>`)}</dl>`
 }
 
+/** Where the lines are to be seen: in the page of their file, and in the repository where package.json names one. */
 function code(build: Build, source: Source): string {
   const place = `${source.file}, lines ${source.from}–${source.to}`
   const address = addressOf(build, source)
-  const caption = address === undefined ? html`${place}` : html`<a href="${address}">${place}</a>`
+  // _self: VitePress would look for a page of its own
+  const caption = html`<a href="${pageOf(source.file, 2)}#${linesOf(source)}" target="_self">${place}</a>${address !== undefined && html` · <a href="${address}">in the repository</a>`}`
   return `${block(html`<p class="where">${caption}</p>`)}\n\n\`\`\`ts:line-numbers=${source.from}\n${source.text}\n\`\`\``
 }

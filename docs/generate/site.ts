@@ -1,9 +1,9 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { LEDGER } from '../../properties/ledger.js'
 import { verify } from '../../properties/run.js'
 import { PICTURES } from '../pictures/index.js'
-import { architecture } from './architecture.js'
+import { architecture, type Part, partOf } from './architecture.js'
 import { type Build, describeBuild } from './build.js'
 import { byChapter } from './chapters.js'
 import { errataPage } from './errata-page.js'
@@ -11,18 +11,24 @@ import { graph } from './graph.js'
 import { block, html } from './html.js'
 import { overviewPage, overviewRows } from './overview.js'
 import { draw, picturesPage } from './pictures.js'
+import { anchorOf, published, sourcePages } from './source-pages.js'
 import { theoremPage } from './theorem-page.js'
 
 const DOCS = join(import.meta.dirname, '..')
 
 /** What is generated, below docs/: nothing of it is kept in git. */
-const GENERATED = ['theorems', 'errata', 'pictures/index.md', '.vitepress/generated']
+const GENERATED = ['theorems', 'errata', 'pictures/index.md', '.vitepress/generated', 'public/source']
+
+/** The palette of the site, then what pages of source add to it. */
+const STYLES = ['colours.css', 'source.css']
 
 /** Runs the ledger and writes the pages that say what came of it. */
 export async function generate(): Promise<void> {
   const verification = await verify(LEDGER)
   const build = describeBuild(join(DOCS, '..'), verification)
   const pictures = draw(PICTURES)
+  const parts = new Set([...published(build).keys()].map(partOf))
+  const partLink = (part: Part) => (parts.has(part) ? `../source/index.html#${anchorOf(part)}` : undefined)
   const files = new Map<string, string>([
     ['theorems/index.md', overviewPage(build, await graph(verification.theorems, (id) => `./${id}/`))],
     ['errata/index.md', errataPage(build)],
@@ -32,7 +38,12 @@ export async function generate(): Promise<void> {
     ),
     [
       '.vitepress/generated/architecture.md',
-      block(html`<div class="graph-scroll">${await architecture(build.root)}</div>`),
+      block(html`<div class="graph-scroll">${await architecture(build.root, partLink)}</div>`),
+    ],
+    ...[...(await sourcePages(build))].map(([path, text]) => [`public/source/${path}`, text] as const),
+    [
+      'public/source/source.css',
+      STYLES.map((name) => readFileSync(join(DOCS, '.vitepress/theme/styles', name), 'utf8')).join(''),
     ],
     ['.vitepress/generated/site.json', JSON.stringify(siteData(build))],
     ['.vitepress/generated/theorems.json', JSON.stringify(overviewRows(build))],

@@ -11,6 +11,9 @@ export interface Source {
   readonly text: string
 }
 
+/** The lines as an anchor, of their page here and of a repository's. */
+export const linesOf = ({ from, to }: Source): string => `L${from}-L${to}`
+
 export interface Sources {
   /** Where the formula of that name is declared. */
   readonly formula: (name: string) => Source
@@ -52,17 +55,26 @@ export const modules = (root: string, folder: string): readonly string[] =>
     .sort()
 
 /** The part of a syntax tree that is read here. */
-interface Syntax {
+export interface Syntax {
   readonly type: string
   readonly start: number
   readonly end: number
   readonly name?: string
   readonly value?: unknown
   readonly declaration?: Syntax | null
-  readonly declarations?: readonly { readonly init?: Syntax | null }[]
+  readonly declarations?: readonly Syntax[]
+  readonly id?: Syntax | null
+  readonly init?: Syntax | null
   readonly callee?: Syntax
   readonly arguments?: readonly Syntax[]
-  readonly properties?: readonly { readonly key?: Syntax; readonly value?: Syntax }[]
+  readonly properties?: readonly Property[]
+}
+
+interface Property {
+  readonly start: number
+  readonly end: number
+  readonly key?: Syntax
+  readonly value?: Syntax
 }
 
 /** The exported constants that are the result of a call, each with the comment above it. */

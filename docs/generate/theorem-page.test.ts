@@ -79,6 +79,7 @@ test('a formula as it is read, and its code with file and lines', async () => {
   expect(page).toContain('\\tilde v = \\frac{v v_s}{a^2 v_s + v}')
   expect(page).toContain(`\`\`\`ts:line-numbers=3\n${SOURCE.text}\n\`\`\``)
   expect(section(page, 'formulas')).toContain('properties/chapter/a.ts, lines 3–4')
+  expect(page).toContain('href="../../source/properties/chapter/a.html#L3-L4" target="_self"')
 })
 
 test('lines link to the repository where package.json names one, at the commit or the release', async () => {
@@ -92,5 +93,5 @@ test('lines link to the repository where package.json names one, at the commit o
 })
 
 test('outside of a clone the history says that there is none', async () => {
-  expect(section(await pageOf('ROOT', [ROOT]), 'history')).toMatch(/^None in this build: /)
+  expect(section(await pageOf('ROOT', [ROOT]), 'history')).toMatch(/^The history is not in this checkout: /)
 })

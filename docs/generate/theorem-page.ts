@@ -3,7 +3,7 @@ import { statementParts, type Theorem } from '../../properties/theorem.js'
 import type { Build } from './build.js'
 import { claims, counterexamples, errata, verdictLine } from './evidence.js'
 import { formulas, theoremSource } from './formulas.js'
-import { historyOf } from './history.js'
+import { type Changed, historyOf } from './history.js'
 import { block, type Html, html, raw } from './html.js'
 import { inHeading, linksFrom } from './links.js'
 import { math } from './math.js'
@@ -82,15 +82,27 @@ const list = (theorems: readonly Theorem[]): string =>
         html`<ul class="theorems">${theorems.map((o) => html`<li><a href="../${o.id}/"><span class="id">${o.id}</span> <span>${typeset(o.title)}</span></a></li>`)}</ul>`,
       )
 
+const MARKS: Readonly<Record<Changed, string>> = {
+  first: 'first stated here',
+  statement: 'statement',
+  evidence: 'evidence',
+}
+
 function history(build: Build, t: Theorem): Html {
   const { file } = build.sources.theorem(t.id)
-  const found = historyOf(build.root, file)
-  if ('none' in found) return html`<p>None in this build: ${found.none}.</p>`
-  const only = found.shallow && html`<p>The clone is shallow: what is older is not in it.</p>`
-  return html`<p>The commits that changed <code>${file}</code>.</p>${only}
-<ol class="history">${found.changes.map(
-    ({ commit, date, subject }) =>
-      html`<li><time datetime="${date}">${date}</time> <code>${commit}</code> ${subject}</li>
+  const found = historyOf(build.root, file, t.id)
+  if ('none' in found) return html`<p>The history is not in this checkout: ${found.none}.</p>`
+  const { changes, cut } = found
+  const before =
+    cut !== undefined &&
+    html`<p>What was changed in <code>${cut}</code> and before is not in this checkout: the clone is shallow.</p>`
+  if (changes.length === 0) return html`${before}`
+  const marks = (changed: readonly Changed[]) =>
+    changed.length === 0 ? 'layout' : changed.map((one) => MARKS[one]).join(', ')
+  return html`<p>The commits that changed <code>${file}</code>, and what of it: the <em>statement</em>, with its title and hypotheses; the <em>evidence</em>, which is all else; or no more than its <em>layout</em>, with comments and imports. What the module imports has a history of its own.</p>
+<ol class="history">${changes.map(
+    ({ commit, date, subject, changed }) =>
+      html`<li><time datetime="${date}">${date}</time> <code>${commit}</code> <span class="changed">${marks(changed)}</span> ${subject}</li>
 `,
-  )}</ol>`
+  )}</ol>${before}`
 }
