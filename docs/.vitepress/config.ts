@@ -5,6 +5,7 @@ import { defineConfig } from 'vitepress'
 import { ICON } from '../generate/icon.js'
 import { MATH, math } from '../generate/math.js'
 import type { SiteData } from '../generate/site.js'
+import { regenerate } from './regenerate.js'
 import { searchOptions, searchText } from './search.js'
 
 // Written by `npm run docs:pages`.
@@ -45,6 +46,7 @@ export default defineConfig({
       md.use(katex, MATH)
     },
   },
+  vite: { plugins: [regenerate(join(import.meta.dirname, '../..'))] },
   themeConfig: {
     siteTitle: `${math('\\bar\\alpha', false)} <span>alphabar</span>`,
     nav: [

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { LEDGER } from '../../properties/ledger.js'
 import { verify } from '../../properties/run.js'
@@ -48,11 +48,26 @@ export async function generate(): Promise<void> {
     ['.vitepress/generated/site.json', JSON.stringify(siteData(build))],
     ['.vitepress/generated/theorems.json', JSON.stringify(overviewRows(build))],
   ])
-  for (const path of GENERATED) rmSync(join(DOCS, path), { recursive: true, force: true })
+  write(files)
+}
+
+/** Writes what is new or says something else, and removes what is generated no more: who serves the folder sees no more than that. */
+function write(files: ReadonlyMap<string, string>): void {
+  const there = GENERATED.flatMap((path) => filesIn(path))
+  for (const path of there) if (!files.has(path)) rmSync(join(DOCS, path))
   for (const [path, text] of files) {
-    mkdirSync(dirname(join(DOCS, path)), { recursive: true })
-    writeFileSync(join(DOCS, path), text)
+    const target = join(DOCS, path)
+    if (existsSync(target) && readFileSync(target, 'utf8') === text) continue
+    mkdirSync(dirname(target), { recursive: true })
+    writeFileSync(target, text)
   }
+}
+
+/** The files at a path or below it, from docs/. */
+function filesIn(path: string): readonly string[] {
+  if (!existsSync(join(DOCS, path))) return []
+  if (!statSync(join(DOCS, path)).isDirectory()) return [path]
+  return readdirSync(join(DOCS, path)).flatMap((name) => filesIn(`${path}/${name}`))
 }
 
 /** What the theme and its configuration know of a build. */
