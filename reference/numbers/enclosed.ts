@@ -1,6 +1,7 @@
 import { sourceIn } from './codegen.js'
 import { build, type Writer } from './codegen-text.js'
 import { type Node, outputs, type Read, reachable, readNode, type Traced, traceDeclared } from './dag.js'
+import { compileWords } from './enclosed-words.js'
 import type { Ball, Enclosure } from './enclosure/index.js'
 import type { Symbols } from './formula.js'
 import { equal, rational } from './rational.js'
@@ -28,11 +29,15 @@ export function compileEnclosed<A extends readonly unknown[], R>(
   for (const path of Object.keys(given))
     if (!paths.includes(path))
       throw new RangeError(`'${path}' is no input of ${traced.name}: expected one of ${paths.join(', ')}`)
-  const writer = enclosed(traced, F, given)
-  return build([sourceIn(traced, writer)], writer.scope)
+  const known = constantsOf(traced, F, given)
+  const writer = enclosed(known, F)
+  const balls = build<(...args: A) => R>([sourceIn(traced, writer)], writer.scope)
+  const words = compileWords(traced, F.precision, known, balls as never, binaryExponent)
+  return (words as typeof balls | undefined) ?? balls
 }
 
-function enclosed(traced: Traced, F: Enclosure, given: Readonly<Record<string, Ball>>): Writer {
+/** What rests on no argument but those given. */
+function constantsOf(traced: Traced, F: Enclosure, given: Readonly<Record<string, Ball>>) {
   const known = new Map<Node, Ball>()
   const input = (path: string) => given[path] as Ball
   for (const node of reachable(outputs(traced.value).map(([, node]) => node)))
@@ -41,6 +46,10 @@ function enclosed(traced: Traced, F: Enclosure, given: Readonly<Record<string, B
         node,
         readNode(node, F, input, (arg) => known.get(arg) as Ball),
       )
+  return known
+}
+
+function enclosed(known: ReadonlyMap<Node, Ball>, F: Enclosure): Writer {
   const name = (node: Node) => (known.has(node) ? `k${node.id}` : `v${node.id}`)
   const constants = [...known].map(([node, value]) => [name(node), value] as const)
   return {

@@ -19,12 +19,13 @@ const powers = (step: bigint) => (w: number) => {
 }
 
 /**
- * e^(n/256) and e^(n/65536), n = 0 … 255. A term of the base's series is ⌊1/(stepⁿ n!)⌋, short by less than 1; N terms and the
+ * e^(n/256), e^(n/65536) and e^(n/2²⁴), n = 0 … 255. A term of the base's series is ⌊1/(stepⁿ n!)⌋, short by less than 1; N terms and the
  * rest (below 1): N + 1 in all. A product lacks d′ ≤ d·b + e·(N + 1) + 1 with b²⁵⁵ < e: below 255e(e(N + 1) + 1) < 2²¹ for
  * N < 1000, far less than a quarter of 2³².
  */
 export const powersCoarse = constantTable(powers(256n))
 export const powersFine = constantTable(powers(65536n))
+export const powersFinest = constantTable(powers(2n ** 24n))
 
 /** −log(n/from), n = from … from + count with sign −1, n = from … from − count with +1, by steps of 2 artanh(1/(2n + 1)). */
 function logs(from: bigint, count: number, sign: 1 | -1, w: number): bigint[] {
