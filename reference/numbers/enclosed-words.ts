@@ -1,22 +1,13 @@
 import { sourceIn } from './codegen.js'
 import { build } from './codegen-text.js'
 import { type Node, outputs, reachable, type Traced } from './dag.js'
+import { pow2 } from './enclosure/dyadic.js'
 import type { Ball } from './enclosure/index.js'
-import {
-  add,
-  div,
-  inRange,
-  isWide,
-  move,
-  mul,
-  neg,
-  sqrt,
-  sub,
-  WORDS,
-  type Words,
-} from './enclosure/triple-double.js'
+import { add, inRange, isWide, move, mul, neg, sub, WORDS, type Words } from './enclosure/triple-double.js'
 import { fromBall, toBall } from './enclosure/triple-double-balls.js'
+import { div, sqrt } from './enclosure/triple-double-division.js'
 import { exp, expm1, log, log1p, shift } from './enclosure/triple-double-functions.js'
+import { scaling } from './scaling.js'
 
 /** Bits up to which an enclosure is read in triple-doubles first: their own roundings are then some 2⁻²⁴ of those of balls. */
 export const LONGEST = 128
@@ -36,7 +27,6 @@ export function compileWords(
   precision: number,
   known: ReadonlyMap<Node, Ball>,
   balls: (...args: never[]) => unknown,
-  powerOfTwo: (node: Node) => number | undefined,
 ): ((...args: never[]) => unknown) | undefined {
   const results = outputs(traced.value).map(([, node]) => node)
   const nodes = reachable(results)
@@ -51,15 +41,8 @@ export function compileWords(
   const step = (node: Node): string => {
     const [from, to] = [node.args.map(place), place(node)]
     if (node.op === 'shift') return `shift(r, [${from}], ${to})`
-    const [a, b] = node.args
-    if (node.op === 'mul' && a && b)
-      for (const [x, y] of [
-        [a, b],
-        [b, a],
-      ] as const) {
-        const k = powerOfTwo(x)
-        if (k !== undefined) return `move(r, ${place(y)}, ${2 ** k}, ${to})`
-      }
+    const moved = scaling(node)
+    if (moved) return `move(r, ${place(moved.of)}, ${2 ** moved.by}, ${to})`
     return `${node.op}(r, ${[...from, to]})`
   }
   const read = nodes.filter((node) => !known.has(node))
@@ -79,15 +62,15 @@ export function compileWords(
   return build([text], { ...SCOPE, r: registers, k: constants, balls })
 }
 
-/** Puts a ball into the registers; false where they would hold it less closely than the balls. */
+/** Puts a ball into the registers; false where they would hold it less closely than the ball does. */
 function enter(r: Words, k: number, ball: Ball): boolean {
   fromBall(ball, r, k)
   const err = r[k + 3] as number
-  return err === 0 || (err < Number.POSITIVE_INFINITY && (ball.rad !== 0 || err === 0))
+  return err <= 2 * ball.rad * pow2(ball.exp) && err < Number.POSITIVE_INFINITY
 }
 
-/** Is the number exact, or narrow and of a size that keeps its words? */
+/** Is the number 0, or narrow and of a size that keeps its words? */
 function isKnown(r: Words, k: number): boolean {
-  const [h, err] = [r[k] as number, r[k + 3] as number]
-  return err === 0 ? Number.isFinite(h) : inRange(h) && !isWide(h, err)
+  const [h, m, l, err] = [r[k], r[k + 1], r[k + 2], r[k + 3]] as [number, number, number, number]
+  return h === 0 ? m === 0 && l === 0 && err === 0 : inRange(h) && !isWide(h, err)
 }

@@ -4,7 +4,7 @@ import { type Node, outputs, type Read, reachable, readNode, type Traced, traceD
 import { compileWords } from './enclosed-words.js'
 import type { Ball, Enclosure } from './enclosure/index.js'
 import type { Symbols } from './formula.js'
-import { equal, rational } from './rational.js'
+import { scaling } from './scaling.js'
 
 /** How a formula is compiled: the shape of its lists, and what stays the same from call to call. */
 export interface EnclosedOptions {
@@ -16,7 +16,9 @@ export interface EnclosedOptions {
 
 /**
  * The formula as a function of balls, at the precision of F: the same arguments without the algebra, the same operations as the
- * generic call, with common subexpressions and constants computed once.
+ * generic call, with common subexpressions and constants computed once. Beyond 128 bits they are the balls of the generic call; up
+ * to 128 bits the work is done in triple-doubles where these are as good, and the balls are others, but no wider to speak of (each
+ * operation adds 2⁻⁴⁷ of a radius); only an exact value of more than 53 bits may have come to one that is not.
  * @throws RangeError for a path in `given` that is no input
  */
 export function compileEnclosed<A extends readonly unknown[], R>(
@@ -32,7 +34,7 @@ export function compileEnclosed<A extends readonly unknown[], R>(
   const known = constantsOf(traced, F, given)
   const writer = enclosed(known, F)
   const balls = build<(...args: A) => R>([sourceIn(traced, writer)], writer.scope)
-  const words = compileWords(traced, F.precision, known, balls as never, binaryExponent)
+  const words = compileWords(traced, F.precision, known, balls as never)
   return (words as typeof balls | undefined) ?? balls
 }
 
@@ -62,28 +64,12 @@ function enclosed(known: ReadonlyMap<Node, Ball>, F: Enclosure): Writer {
   }
 }
 
-/** An operation as text; a product with a power of two, written as a literal, only moves the exponent: exact, and cheaper. */
+/** An operation as text. */
 function call(node: Node, name: (node: Node) => string): string {
   const args = node.args.map(name)
   if (node.op === 'shift') return `F.shift([${args}])`
-  const [a, b] = node.args
-  if (node.op === 'mul' && a && b) {
-    if (binaryExponent(a) !== undefined) return moved(name(b), binaryExponent(a))
-    if (binaryExponent(b) !== undefined) return moved(name(a), binaryExponent(b))
-  }
-  return `F.${node.op}(${args})`
-}
-
-const moved = (x: string, by: number | undefined) => `{ mid: ${x}.mid, exp: ${x}.exp + ${by}, rad: ${x}.rad }`
-
-/** k of a literal 2ᵏ. */
-function binaryExponent(node: Node): number | undefined {
-  if (node.op !== 'lit') return undefined
-  const { num, den } = node.value
-  const k = Math.log2(Number(num)) - Math.log2(Number(den))
-  return Number.isInteger(k) &&
-    Math.abs(k) < 50 &&
-    equal(node.value, rational(2n ** 50n * 2n ** BigInt(50 + k), 2n ** 100n))
-    ? k
-    : undefined
+  const moved = scaling(node)
+  if (!moved) return `F.${node.op}(${args})`
+  const x = name(moved.of)
+  return `{ mid: ${x}.mid, exp: ${x}.exp + ${moved.by}, rad: ${x}.rad }`
 }

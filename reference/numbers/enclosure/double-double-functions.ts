@@ -1,18 +1,14 @@
-import {
-  bound,
-  plus,
-  productError,
-  type Registers,
-  sumError,
-  U,
-  unknown,
-  write,
-  writeSum,
-} from './double-double.js'
-import { constants } from './double-double-tables.js'
-import { exponentOf, pow2 } from './dyadic.js'
+import type { Registers } from './double-double.js'
+import * as doubles from './double-double.js'
+import * as tables from './double-double-tables.js'
+import * as dyadic from './dyadic.js'
 
 export { constants, fromBall } from './double-double-tables.js'
+
+// Bound once: see triple-double.ts.
+const { bound, plus, productError, sumError, U, unknown, write, writeSum } = doubles
+const { constants } = tables
+const { exponentOf, pow2 } = dyadic
 
 /** Where a kernel leaves hi, lo and the bound of its result: numbers that are passed in memory are not boxed. */
 const found = new Float64Array(3)

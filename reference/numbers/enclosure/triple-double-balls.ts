@@ -61,7 +61,7 @@ export function toBall(r: Words, i: number, precision: number): Ball {
     underflow(l, c)
   const rad = err * q + left
   const mid = BigInt(x) + BigInt(y) + BigInt(z)
-  return ball(mid, unit, rad === 0 ? 0 : Math.max(rad, 0.5), precision, 0, precision + SPARE + 1)
+  return ball(mid, unit, rad === 0 ? 0 : Math.max(rad, 0.5), precision, 0, precision + SPARE)
 }
 
 /** A word that has lost bits on the way to its unit counts as one part of 2⁴⁰. */

@@ -5,6 +5,7 @@ import { fromDouble } from '../rounding/convert.js'
 import { type Ball, contains, enclosure, hi, intersects, lo } from './index.js'
 import * as operations from './triple-double.js'
 import { fromBall, toBall } from './triple-double-balls.js'
+import * as division from './triple-double-division.js'
 import * as functions from './triple-double-functions.js'
 
 /** h, m, l and the bound. */
@@ -22,8 +23,8 @@ const op1 = (f: (r: Float64Array, i: number, k: number) => void) => (a: Number3)
 const add = op2(operations.add)
 const sub = op2(operations.sub)
 const mul = op2(operations.mul)
-const div = op2(operations.div)
-const sqrt = op1(operations.sqrt)
+const div = op2(division.div)
+const sqrt = op1(division.sqrt)
 const negated = op1(operations.neg)
 const TRIPLE = {
   exp: op1(functions.exp),

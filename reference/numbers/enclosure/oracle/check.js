@@ -3,8 +3,8 @@
 // operation, how wide our balls are in units of Arb's at the same precision (of half a unit in the last of p bits where Arb's is
 // narrower, as of 1 + 2^-20000; for log-sum-exp of the sum, as one that Arb need not round makes it narrower by chance: where every
 // term is next to a power of two). The double-doubles of the first stage are held against the same answers, where they claim
-// anything. Exits 1 on any failure, any undecided, any
-// error, or another number of cases than COUNT.
+// anything, and so is each operation compiled at up to 128 bits, where triple-doubles decide it. Exits 1 on any failure, any
+// undecided, any error, or another number of cases than COUNT.
 import { createInterface } from 'node:readline'
 
 const numbers = process.env.NUMBERS ?? '../../../../dist/reference/numbers'
@@ -13,6 +13,9 @@ const { fromDouble } = await import(`${numbers}/enclosure/ball.js`)
 const { fromBall } = await import(`${numbers}/enclosure/double-double-functions.js`)
 const { DOUBLE_DOUBLES } = await import(`${numbers}/enclosure/first-stage.js`)
 const { logSumExp, softmax } = await import(`${numbers}/combinators.js`)
+const { formula } = await import(`${numbers}/formula.js`)
+const { compileEnclosed } = await import(`${numbers}/enclosed.js`)
+const { LONGEST } = await import(`${numbers}/enclosed-words.js`)
 const expected = Number(process.argv[2])
 
 const int = (text) => (text.startsWith('-') ? -BigInt(`0x${text.slice(1)}`) : BigInt(`0x${text}`))
@@ -59,8 +62,64 @@ function firstStageMisses(op, operands, truth) {
   )
 }
 
+const COMPILED = {
+  ...Object.fromEntries(['add', 'sub', 'mul', 'div'].map((op) => [op, 2])),
+  ...Object.fromEntries(['sqrt', 'exp', 'log', 'expm1', 'log1p'].map((op) => [op, 1])),
+  logSumExp: 3,
+  softmax: 3,
+}
+const formulas = new Map(
+  Object.entries(COMPILED).map(([op, length]) => [
+    op,
+    formula(`oracle ${op}`, op, [['a', 'b', 'c'].slice(0, length)], (F, xs) => apply(F, op, xs)),
+  ]),
+)
+const compiled = new Map()
+let asked = false
+
+/** What triple-doubles make of an operation; undefined where they leave it to the balls. */
+function inWords(op, F, operands) {
+  const one = formulas.get(op)
+  if (!one || F.precision > LONGEST) return undefined
+  const key = `${op} ${F.precision}`
+  if (!compiled.has(key)) {
+    const noticed = (f) => (...args) => {
+      asked = true
+      return f(...args)
+    }
+    const entries = Object.entries(F).map(([name, f]) => [name, typeof f === 'function' ? noticed(f) : f])
+    compiled.set(key, compileEnclosed(one, Object.fromEntries(entries)))
+  }
+  asked = false
+  const ball = compiled.get(key)(operands)
+  return asked ? undefined : ball
+}
+
+/** Where the truth lies: inside of the ball, outside, or across its end. */
+function against(ball, truth) {
+  const { low, high, exp } = ends(ball)
+  if (compare(truth.low, truth.exp, high, exp) > 0 || compare(truth.high, truth.exp, low, exp) < 0) return 'outside'
+  const isInside = compare(truth.low, truth.exp, low, exp) >= 0 && compare(truth.high, truth.exp, high, exp) <= 0
+  return isInside ? 'inside' : 'straddled'
+}
+
 const tallies = new Map()
-let [claimed, missed] = [0, 0]
+/** Counts how wide a ball is against Arb's. */
+function tally(op, ball, width, p) {
+  const isLogSum = op.startsWith('logSumExp')
+  const one = tallies.get(op) ?? { ratios: [], exact: 0, looser: 0 }
+  tallies.set(op, one)
+  if (width === '-inf' && ball.rad === 0) one.exact++
+  else if (width === '-inf') one.looser++
+  else if (width !== 'nan') {
+    const size = ball.mid === 0n ? Number.NEGATIVE_INFINITY : ball.mid.toString(2).replace('-', '').length + ball.exp
+    // log moves by as much as the sum moves relative to itself
+    const unit = Math.max(Number(width), size - p - 1, isLogSum ? -p - 1 : Number.NEGATIVE_INFINITY)
+    one.ratios.push(ball.rad === 0 ? 0 : 2 ** (Math.log2(ball.rad) + ball.exp - unit))
+  }
+}
+
+let [claimed, missed, decided, wrong] = [0, 0, 0, 0]
 let [count, failures, undecided, errors, declined, shown] = [0, 0, 0, 0, 0, 0]
 const report = (what, line) => {
   if (shown++ < 20) console.error(`${what}: ${line.slice(0, 600)}`)
@@ -98,28 +157,23 @@ for await (const line of createInterface({ input: process.stdin })) {
     report(`error (${error.message})`, line)
     continue
   }
-  const found = ends(ball)
-  const outside =
-    compare(truth.low, truth.exp, found.high, found.exp) > 0 || compare(truth.high, truth.exp, found.low, found.exp) < 0
-  const inside =
-    compare(truth.low, truth.exp, found.low, found.exp) >= 0 && compare(truth.high, truth.exp, found.high, found.exp) <= 0
-  if (outside) {
+  const place = against(ball, truth)
+  if (place === 'outside') {
     failures++
     report(`not held: ball ${ball.mid}·2^${ball.exp} ± ${ball.rad}`, line)
-  } else if (!inside) {
+  } else if (place === 'straddled') {
     undecided++
     report('undecided', line)
   }
-  const tally = tallies.get(op) ?? { ratios: [], exact: 0, looser: 0 }
-  tallies.set(op, tally)
-  if (width === '-inf' && ball.rad === 0) tally.exact++
-  else if (width === '-inf') tally.looser++
-  else if (width !== 'nan') {
-    const size = ball.mid === 0n ? Number.NEGATIVE_INFINITY : ball.mid.toString(2).replace('-', '').length + ball.exp
-    // log moves by as much as the sum moves relative to itself
-    const unit = Math.max(Number(width), size - p - 1, op === 'logSumExp' ? -p - 1 : Number.NEGATIVE_INFINITY)
-    tally.ratios.push(ball.rad === 0 ? 0 : 2 ** (Math.log2(ball.rad) + ball.exp - unit))
+  tally(op, ball, width, p)
+  const words = inWords(op, F, operands)
+  if (!words) continue
+  decided++
+  if (against(words, truth) !== 'inside') {
+    wrong++
+    report(`not held by triple-doubles: ball ${words.mid}·2^${words.exp} ± ${words.rad}`, line)
   }
+  tally(`${op} in words`, words, width, p)
 }
 
 const format = (x) => (x >= 1000 ? x.toExponential(1) : x.toFixed(2))
@@ -127,10 +181,11 @@ for (const [op, { ratios, exact, looser }] of tallies) {
   ratios.sort((a, b) => a - b)
   const at = (q) => format(ratios[Math.min(ratios.length - 1, Math.floor(q * ratios.length))] ?? Number.NaN)
   console.log(
-    `${op.padEnd(9)} width/Arb's: median ${at(0.5)}, 99 % ${at(0.99)}, most ${at(1)}; exact in both ${exact}, in Arb only ${looser}`,
+    `${op.padEnd(18)} width/Arb's: median ${at(0.5)}, 99 % ${at(0.99)}, most ${at(1)}; exact in both ${exact}, in Arb only ${looser}`,
   )
 }
 console.log(`${count} cases: ${failures} not held, ${undecided} undecided, ${errors} errors, ${declined} too wide to go on`)
 console.log(`first stage: ${claimed} of them claimed, ${missed} not held`)
+console.log(`triple-doubles: ${decided} of them decided, ${wrong} not held`)
 if (count !== expected) console.error(`expected ${expected} cases`)
-process.exit(failures + undecided + errors + missed > 0 || count !== expected ? 1 : 0)
+process.exit(failures + undecided + errors + missed + wrong > 0 || count !== expected ? 1 : 0)
