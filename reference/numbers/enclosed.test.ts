@@ -137,7 +137,7 @@ describe('a formula compiled to enclosures', () => {
     ]
     for (const [a, b] of far) expect(compiled(a, b)).toEqual(test(E, a, b))
     expect(() => compiled(third, E.lit('-1'))).toThrow(/log of/)
-    expect(() => compiled(third, E.lit('0'))).toThrow(/division by zero/)
+    for (const a of [third, E.lit('0')]) expect(() => compiled(a, E.lit('0'))).toThrow(/division by zero/)
     const waves = formula('enclosedTestWave', 'f', ['a'], <T>(G: AnalyticField<T>, a: T) =>
       G.sin(G.mul(a, a)),
     )

@@ -21,8 +21,8 @@ export function fromBall({ mid, exp, rad }: Ball, r: Words, k: number) {
   const rest = mid - BigInt(h)
   const m = Number(rest)
   const l = m === 0 ? 0 : Number(rest - BigInt(m))
-  const left = Math.abs(h) < THREE ? rad : bound(rad + U * Math.abs(l))
-  write(r, k, h * scale, m * scale, l * scale, left * scale)
+  const left = Math.abs(h) < THREE ? rad : rad + U * Math.abs(l)
+  write(r, k, h * scale, m * scale, l * scale, left === 0 ? 0 : bound(left * scale))
 }
 
 /** Bits of a middle beyond the precision. */
@@ -61,7 +61,7 @@ export function toBall(r: Words, i: number, precision: number): Ball {
     underflow(l, c)
   const rad = err * q + left
   const mid = BigInt(x) + BigInt(y) + BigInt(z)
-  return ball(mid, unit, rad === 0 ? 0 : Math.max(rad, 0.5), precision, 0, precision + SPARE)
+  return ball(mid, unit, err === 0 && left === 0 ? 0 : Math.max(rad, 0.5), precision, 0, precision + SPARE)
 }
 
 /** A word that has lost bits on the way to its unit counts as one part of 2⁴⁰. */

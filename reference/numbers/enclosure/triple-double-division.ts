@@ -7,7 +7,8 @@ const { productError, sumError, U } = doubles
 const { bound, inRange, isWide, normalise, TINY, unknown, write } = triple
 
 /**
- * a/b by q₀ = fl(a₀/b₀), q₁ and q₂ from what is left. a − q₀b: q₀b₀ = p + e and q₀b₁ = t + f exactly, a₀ − p, the terms of its size
+ * a/b by q₀ = fl(a₀/b₀), q₁ and q₂ from what is left (nothing, where a₀ = p + e and there are no other words: a₀ − p, of numbers next
+ * to each other, is exact). a − q₀b: q₀b₀ = p + e and q₀b₁ = t + f exactly, a₀ − p, the terms of its size
  * and their sum w too; the rest y in three roundings and more, of the sizes named. w + y − q₁b: q₁b₀ exactly, w less its head too, the
  * rest rounded, q₁b₂ left out. So |a − Qb| ≤ what was rounded and left out, with |q₂|(|b₁| + |b₂|); q₂ itself is within u|q₂| of
  * the quotient of what was left by b₀. Over |b| ≥ `least` this is the error; and |a′/b′ − a/b| ≤ (A + |a/b|B)/(|b| − B), where |a/b|
@@ -22,13 +23,13 @@ export function div(r: Words, i: number, j: number, k: number) {
   const b1 = r[j + 1] as number
   const b2 = r[j + 2] as number
   const be = r[j + 3] as number
-  if (a0 === 0 && a1 === 0 && a2 === 0 && ae === 0 && !isWide(b0, be)) return write(r, k, 0, 0, 0, 0)
-  const q0 = a0 / b0
   const y0 = Math.abs(b0)
   const lower = Math.abs(b1) + Math.abs(b2)
+  if (!(inRange(b0) && lower * 1024 <= y0) || isWide(b0, be)) return unknown(r, k)
+  if (a0 === 0 && a1 === 0 && a2 === 0 && ae === 0) return write(r, k, 0, 0, 0, 0)
   const least = y0 * (1 - 8 * U) - lower - be
-  const fits = inRange(a0) && inRange(b0) && inRange(q0) && lower * 1024 <= y0
-  if (!fits || isWide(a0, ae) || isWide(b0, be)) return unknown(r, k)
+  const q0 = a0 / b0
+  if (!(inRange(a0) && inRange(q0)) || isWide(a0, ae)) return unknown(r, k)
   const p = q0 * b0
   const e = productError(q0, b0, p)
   const d = a0 - p
