@@ -68,6 +68,7 @@ export function openProgram(
       output: [...output],
       constants: { ...constants },
       precision: 'single',
+      loopMaxIterations: 2 ** 30,
       onRequestFallback: () => {
         throw fellBack('a kernel asked for the CPU')
       },

@@ -85,16 +85,17 @@ export class Compiler {
     return { code: element(this.spell, kind.name, kind.array, indices), kind: 'value' }
   }
 
-  /** this.thread.x, this.constants.terms */
+  /** this.thread.x, this.constants.terms, this.output.x */
   own({ object, property }: Node & { type: 'MemberExpression' }): string {
     if (property.type === 'Identifier' && object.type === 'MemberExpression' && !object.computed) {
       const { object: root, property: part } = object
       if (root.type === 'ThisExpression' && part.type === 'Identifier') {
         if (part.name === 'thread') return `$${property.name}`
         if (part.name === 'constants') return `$constants.${property.name}`
+        if (part.name === 'output') return `$output.${property.name}`
       }
     }
-    throw unsupported('a property other than this.thread and this.constants')
+    throw unsupported('a property other than this.thread, this.constants and this.output')
   }
 
   call(callee: Node, args: readonly Node[], scope: Scope): string {

@@ -17,19 +17,19 @@
 /** z = h θ + bias: [batch][outputs] from h [batch][inputs] and a state. Constants: terms = inputs, eights, rest. */
 export function affine(h, state) {
   let sum = state[0][this.constants.terms][this.thread.x]
-  for (let i = 0; i < this.constants.eights; i += 8) {
+  for (let i = this.output.x; i - this.output.x < this.constants.eights; i++) {
     sum +=
-      h[this.thread.y][i] * state[0][i][this.thread.x] +
-      h[this.thread.y][-~i] * state[0][-~i][this.thread.x] +
-      (h[this.thread.y][-~i + 1] * state[0][-~i + 1][this.thread.x] +
-        h[this.thread.y][-~i + 2] * state[0][-~i + 2][this.thread.x]) +
-      (h[this.thread.y][-~i + 3] * state[0][-~i + 3][this.thread.x] +
-        h[this.thread.y][-~i + 4] * state[0][-~i + 4][this.thread.x] +
-        (h[this.thread.y][-~i + 5] * state[0][-~i + 5][this.thread.x] +
-          h[this.thread.y][-~i + 6] * state[0][-~i + 6][this.thread.x]))
+      h[this.thread.y][(i - this.output.x) * 8] * state[0][(i - this.output.x) * 8][this.thread.x] +
+      h[this.thread.y][(i - this.output.x) * 8 + 1] * state[0][(i - this.output.x) * 8 + 1][this.thread.x] +
+      (h[this.thread.y][(i - this.output.x) * 8 + 2] * state[0][(i - this.output.x) * 8 + 2][this.thread.x] +
+        h[this.thread.y][(i - this.output.x) * 8 + 3] * state[0][(i - this.output.x) * 8 + 3][this.thread.x]) +
+      (h[this.thread.y][(i - this.output.x) * 8 + 4] * state[0][(i - this.output.x) * 8 + 4][this.thread.x] +
+        h[this.thread.y][(i - this.output.x) * 8 + 5] * state[0][(i - this.output.x) * 8 + 5][this.thread.x] +
+        (h[this.thread.y][(i - this.output.x) * 8 + 6] * state[0][(i - this.output.x) * 8 + 6][this.thread.x] +
+          h[this.thread.y][(i - this.output.x) * 8 + 7] * state[0][(i - this.output.x) * 8 + 7][this.thread.x]))
   }
-  for (let r = 0; r < this.constants.rest; r++) {
-    sum += h[this.thread.y][this.constants.eights + r] * state[0][this.constants.eights + r][this.thread.x]
+  for (let r = this.output.x; r - this.output.x < this.constants.rest; r++) {
+    sum += h[this.thread.y][this.constants.tail + r - this.output.x] * state[0][this.constants.tail + r - this.output.x][this.thread.x]
   }
   return sum
 }
@@ -70,19 +70,19 @@ export function rowLoss(out, target, weight) {
  */
 export function hiddenDelta(delta, state, z) {
   let sum = 0
-  for (let j = 0; j < this.constants.eights; j += 8) {
+  for (let j = this.output.x; j - this.output.x < this.constants.eights; j++) {
     sum +=
-      delta[this.thread.y][j] * state[0][this.thread.x][j] +
-      delta[this.thread.y][-~j] * state[0][this.thread.x][-~j] +
-      (delta[this.thread.y][-~j + 1] * state[0][this.thread.x][-~j + 1] +
-        delta[this.thread.y][-~j + 2] * state[0][this.thread.x][-~j + 2]) +
-      (delta[this.thread.y][-~j + 3] * state[0][this.thread.x][-~j + 3] +
-        delta[this.thread.y][-~j + 4] * state[0][this.thread.x][-~j + 4] +
-        (delta[this.thread.y][-~j + 5] * state[0][this.thread.x][-~j + 5] +
-          delta[this.thread.y][-~j + 6] * state[0][this.thread.x][-~j + 6]))
+      delta[this.thread.y][(j - this.output.x) * 8] * state[0][this.thread.x][(j - this.output.x) * 8] +
+      delta[this.thread.y][(j - this.output.x) * 8 + 1] * state[0][this.thread.x][(j - this.output.x) * 8 + 1] +
+      (delta[this.thread.y][(j - this.output.x) * 8 + 2] * state[0][this.thread.x][(j - this.output.x) * 8 + 2] +
+        delta[this.thread.y][(j - this.output.x) * 8 + 3] * state[0][this.thread.x][(j - this.output.x) * 8 + 3]) +
+      (delta[this.thread.y][(j - this.output.x) * 8 + 4] * state[0][this.thread.x][(j - this.output.x) * 8 + 4] +
+        delta[this.thread.y][(j - this.output.x) * 8 + 5] * state[0][this.thread.x][(j - this.output.x) * 8 + 5] +
+        (delta[this.thread.y][(j - this.output.x) * 8 + 6] * state[0][this.thread.x][(j - this.output.x) * 8 + 6] +
+          delta[this.thread.y][(j - this.output.x) * 8 + 7] * state[0][this.thread.x][(j - this.output.x) * 8 + 7]))
   }
-  for (let r = 0; r < this.constants.rest; r++) {
-    sum += delta[this.thread.y][this.constants.eights + r] * state[0][this.thread.x][this.constants.eights + r]
+  for (let r = this.output.x; r - this.output.x < this.constants.rest; r++) {
+    sum += delta[this.thread.y][this.constants.tail + r - this.output.x] * state[0][this.thread.x][this.constants.tail + r - this.output.x]
   }
   const x = z[this.thread.y][this.thread.x]
   const t = Math.abs(x)
@@ -94,23 +94,23 @@ export function hiddenDelta(delta, state, z) {
 export function gradient(h, delta) {
   let sum = 0
   if (this.thread.y < this.constants.inputs) {
-    for (let b = 0; b < this.constants.eights; b += 8) {
+    for (let b = this.output.x; b - this.output.x < this.constants.eights; b++) {
       sum +=
-        h[b][this.thread.y] * delta[b][this.thread.x] +
-        h[-~b][this.thread.y] * delta[-~b][this.thread.x] +
-        (h[-~b + 1][this.thread.y] * delta[-~b + 1][this.thread.x] +
-          h[-~b + 2][this.thread.y] * delta[-~b + 2][this.thread.x]) +
-        (h[-~b + 3][this.thread.y] * delta[-~b + 3][this.thread.x] +
-          h[-~b + 4][this.thread.y] * delta[-~b + 4][this.thread.x] +
-          (h[-~b + 5][this.thread.y] * delta[-~b + 5][this.thread.x] +
-            h[-~b + 6][this.thread.y] * delta[-~b + 6][this.thread.x]))
+        h[(b - this.output.x) * 8][this.thread.y] * delta[(b - this.output.x) * 8][this.thread.x] +
+        h[(b - this.output.x) * 8 + 1][this.thread.y] * delta[(b - this.output.x) * 8 + 1][this.thread.x] +
+        (h[(b - this.output.x) * 8 + 2][this.thread.y] * delta[(b - this.output.x) * 8 + 2][this.thread.x] +
+          h[(b - this.output.x) * 8 + 3][this.thread.y] * delta[(b - this.output.x) * 8 + 3][this.thread.x]) +
+        (h[(b - this.output.x) * 8 + 4][this.thread.y] * delta[(b - this.output.x) * 8 + 4][this.thread.x] +
+          h[(b - this.output.x) * 8 + 5][this.thread.y] * delta[(b - this.output.x) * 8 + 5][this.thread.x] +
+          (h[(b - this.output.x) * 8 + 6][this.thread.y] * delta[(b - this.output.x) * 8 + 6][this.thread.x] +
+            h[(b - this.output.x) * 8 + 7][this.thread.y] * delta[(b - this.output.x) * 8 + 7][this.thread.x]))
     }
-    for (let r = 0; r < this.constants.rest; r++) {
-      sum += h[this.constants.eights + r][this.thread.y] * delta[this.constants.eights + r][this.thread.x]
+    for (let r = this.output.x; r - this.output.x < this.constants.rest; r++) {
+      sum += h[this.constants.tail + r - this.output.x][this.thread.y] * delta[this.constants.tail + r - this.output.x][this.thread.x]
     }
   } else {
-    for (let c = 0; c < this.constants.terms; c++) {
-      sum += delta[c][this.thread.x]
+    for (let c = this.output.x; c - this.output.x < this.constants.terms; c++) {
+      sum += delta[c - this.output.x][this.thread.x]
     }
   }
   return sum

@@ -34,6 +34,7 @@ function compile(spell: Spelling, kernel: KernelFunction, launch: Launch): strin
   const [width = 1, height = 1, depth = 1] = launch.output
   return `
     const [${params.map(({ name }) => name).join(', ')}] = $args
+    const $output = { x: ${width}, y: ${height}, z: ${depth} }
     const $cell = ($x, $y, $z) => ${new Compiler(spell).statement(body, scope)}
     let $n = 0
     for (let z = 0; z < ${depth}; z++) for (let y = 0; y < ${height}; y++) for (let x = 0; x < ${width}; x++)

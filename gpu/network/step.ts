@@ -14,8 +14,13 @@ export interface Batch<V> {
   readonly weight: V
 }
 
-/** The constants of a sum that a kernel takes in eights. */
-export const eights = (terms: number) => ({ terms, eights: terms - (terms % 8), rest: terms % 8 })
+/** The constants of a sum that a kernel takes in eights: how many eights, where the rest begins, how long it is. */
+export const eights = (terms: number) => ({
+  terms,
+  eights: Math.floor(terms / 8),
+  tail: terms - (terms % 8),
+  rest: terms % 8,
+})
 
 const use = (
   name: KernelUse['name'],
