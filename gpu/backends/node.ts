@@ -1,3 +1,6 @@
+import { at } from '../../reference/numbers/combinators.js'
+import { sizeOf } from '../kernels/spelling.js'
+import type { Plan } from '../network/plan.js'
 import { BACKENDS, type Backend, BackendMissing, checked, kernelSources } from './backend.js'
 import { type GpuLibrary, type Mode, openProgram } from './program.js'
 
@@ -45,28 +48,45 @@ function backend(
   device: string,
   library: NodeLibrary,
   expected: KernelClass,
-  mode: Mode,
+  modeOf: (plan: Plan) => Mode,
   close: () => Promise<void>,
 ): Backend {
   return {
     name,
     device,
-    compile: async (plan) => checked(plan, openProgram(library, expected, mode, plan, kernelSources())),
+    compile: async (plan) =>
+      checked(plan, openProgram(library, expected, modeOf(plan), plan, kernelSources())),
     close,
   }
 }
 
 const nothingToClose = async () => {}
 
-export async function openWebasm(threads = true): Promise<Backend> {
+/**
+ * Whether threads repay the barrier that gpu.js puts after every kernel: from 400,000 multiplications a kernel on, averaged
+ * over the plan. Measured on two cores, 10 → w → w → 2, batch 512, milliseconds a step without threads and with them: calls
+ * without a pause 0.59, 0.79 (40,000), 1.08, 1.08 (80,000), 3.44, 2.41 (280,000), 5.67, 3.54 (480,000), 20.6, 11.2
+ * (1,800,000). In a training, where the threads sleep while batches are made and take a while to be on a core each again,
+ * 2.2, 2.8 (130,000), 3.9, 4.1 (280,000), 6.2, 5.3 (480,000). On one core gpu.js takes one thread.
+ */
+export function threadsPay({ kernels, steps }: Plan): boolean {
+  const work = steps.reduce((sum, { kernel }) => {
+    const { output, constants } = at(kernels, kernel)
+    return sum + sizeOf(output) * (constants.terms ?? 1)
+  }, 0)
+  return work >= 400_000 * steps.length
+}
+
+/** WebAssembly; `threads` of a plan as {@link threadsPay} says, unless given. */
+export async function openWebasm(threads?: boolean): Promise<Backend> {
   const library = await load()
-  const mode = threads ? WEBASM : WEBASM_ONE_THREAD
-  return backend('webasm', BACKENDS.webasm, library, library.WebAssemblyKernel, mode, nothingToClose)
+  const modeOf = (plan: Plan) => ((threads ?? threadsPay(plan)) ? WEBASM : WEBASM_ONE_THREAD)
+  return backend('webasm', BACKENDS.webasm, library, library.WebAssemblyKernel, modeOf, nothingToClose)
 }
 
 export async function openCpu(): Promise<Backend> {
   const library = await load()
-  return backend('cpu', BACKENDS.cpu, library, library.CPUKernel, CPU, nothingToClose)
+  return backend('cpu', BACKENDS.cpu, library, library.CPUKernel, () => CPU, nothingToClose)
 }
 
 /**
@@ -89,9 +109,8 @@ export async function openWebgpu(): Promise<Backend> {
   )
   const words = [info.vendor, info.architecture, info.device, info.description].filter((word) => word !== '')
   const device = `${BACKENDS.webgpu}; adapter: ${words.join(' ')}`
-  return backend('webgpu', device, library, library.WebGPUKernel, WEBGPU, () =>
-    library.WebGPUContext.destroy(),
-  )
+  const close = () => library.WebGPUContext.destroy()
+  return backend('webgpu', device, library, library.WebGPUKernel, () => WEBGPU, close)
 }
 
 interface Dawn {

@@ -1,8 +1,12 @@
 import { createRequire } from 'node:module'
+import { availableParallelism } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { shape } from '../network/shape.js'
-import { predictionPlan } from '../network/step.js'
+import { predictionPlan, trainingPlan } from '../network/step.js'
+import { generator } from '../training/random.js'
 import { kernelSources } from './backend.js'
+import { threadsPay } from './node.js'
+import { plainProgram } from './oracle.js'
 import { type GpuLibrary, type Mode, openProgram } from './program.js'
 
 type KernelClass = abstract new (...args: never[]) => object
@@ -38,5 +42,25 @@ describe('what ran is asked after every run', () => {
     await expect(
       run(library.WebAssemblyKernel, { ...WEBASM, mode: 'cpu', executors: ['generic'] }),
     ).rejects.toThrow("gpu.js left the backend 'cpu' (a kernel of another backend ran)")
+  })
+})
+
+describe('threads', () => {
+  it('are taken where a kernel is long on the average', () => {
+    expect(threadsPay(trainingPlan(shape([10, 64, 64, 2]), 512, 5))).toBe(true)
+    expect(threadsPay(trainingPlan(shape([10, 16, 16, 2]), 512, 5))).toBe(false)
+  })
+
+  const [cores, name] = [availableParallelism(), 'give the bits of the oracle, each its part of every kernel']
+  it.skipIf(cores < 2)(cores < 2 ? `${name} (skipped: one core)` : name, async () => {
+    const wide = predictionPlan(shape([3, 18, 17, 2]), 601)
+    const random = generator(2)
+    const given = wide.inputs.map((dimensions) =>
+      Float32Array.from({ length: dimensions.reduce((a, b) => a * b) }, () => random.normal()),
+    )
+    const mode: Mode = { ...WEBASM, executors: ['fused-threaded'], threads: true }
+    const program = openProgram(library, library.WebAssemblyKernel, mode, wide, kernelSources())
+    expect(await program.run(given)).toEqual(plainProgram(wide, 'single')(given))
+    await program.close()
   })
 })

@@ -68,6 +68,7 @@ export function openProgram(
       output: [...output],
       constants: { ...constants },
       precision: 'single',
+      // gpu.js cuts a loop that does not start at a literal off, at 1000 turns unless told otherwise.
       loopMaxIterations: 2 ** 30,
       onRequestFallback: () => {
         throw fellBack('a kernel asked for the CPU')

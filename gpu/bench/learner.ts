@@ -24,7 +24,7 @@ export interface Learner {
 }
 
 /** Steps of one call of a backend. */
-export const UNROLLED = 5
+const UNROLLED = 5
 
 /** A backend of this project: plans of five steps, as training uses plans of ten. */
 export async function onBackend(

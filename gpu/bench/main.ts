@@ -8,7 +8,7 @@ import { problem as problemOf } from '../training/problem.js'
 import { generator } from '../training/random.js'
 import type { BatchArrays } from '../training/train.js'
 import { absent, type Contestant, contest, median, optional, watched } from './contest.js'
-import { type Learner, onBackend, type Task, UNROLLED } from './learner.js'
+import { type Learner, onBackend, type Task } from './learner.js'
 import { brainPass, tfjsLearner } from './peers.js'
 import { plainLearner } from './plain.js'
 import { race } from './race.js'
@@ -17,7 +17,9 @@ import { torch } from './torch.js'
 /** `npm run bench:gpu [-- steps|race|methods]`: speed as ratios within one run. Each part takes about half a minute. */
 
 const ROWS = 512
-const ROUNDS = 25
+const ROUNDS = 11
+/** Steps of one turn: threads that slept through the others' turns take some to be on a core each again. */
+const TURN = 20
 /** Steps of one call of torch, of which the first ten are not counted. */
 const TORCH_STEPS = 60
 
@@ -33,22 +35,22 @@ async function steps(): Promise<void> {
   }
   const turns = ({ name, learn }: Learner): Contestant => {
     let first = 1
-    const batches = Array.from({ length: UNROLLED }, () => batch)
+    const batches = Array.from({ length: TURN }, () => batch)
     return {
       name,
-      steps: UNROLLED,
+      steps: TURN,
       turn: async () => {
         await learn(batches, first)
-        first += UNROLLED
+        first += TURN
       },
     }
   }
   const { made: all, others } = await watched(async () => {
     const together = await contest(
       [
-        turns(await onBackend('gpu.js webasm, threads', () => openWebasm(), task)),
+        turns(await onBackend(OWN, () => openWebasm(), task)),
         turns(await onBackend('gpu.js webasm, 1 thread', () => openWebasm(false), task)),
-        turns(await onBackend('gpu.js cpu, kernels in a pipeline', openCpu, task)),
+        turns(await onBackend(CPU, openCpu, task)),
         turns(plainLearner(task)),
         ...(await optional('tfjs cpu', async () => turns(await tfjsLearner('cpu', task)))),
       ],
@@ -67,14 +69,30 @@ async function steps(): Promise<void> {
     name: 'torch, 1 thread',
     ms: 1000 * median(torch(task, [batch], TORCH_STEPS, TORCH_STEPS).seconds.slice(10)),
   }))
-  const own = all[0]?.ms ?? Number.NaN
+  const times = new Map([...all, ...torched].map(({ name, ms }) => [name, ms]))
+  const own = times.get(OWN) ?? Number.NaN
   console.log(
-    `ms a step, ${network.widths.join(' → ')}, batch ${ROWS}, forward + backward + Adam; median of ${ROUNDS} turns`,
+    `ms a step, ${network.widths.join(' → ')}, batch ${ROWS}, forward + backward + Adam; median of ${ROUNDS} turns of ${TURN} steps`,
   )
-  for (const { name, ms } of [...all, ...torched])
-    console.log(`  ${name.padEnd(36)}${ms.toFixed(2).padStart(8)}  ${(ms / own).toFixed(2)}× gpu.js webasm`)
+  for (const [name, ms] of times)
+    console.log(`  ${name.padEnd(36)}${ms.toFixed(2).padStart(8)}  ${(ms / own).toFixed(2)}× ${OWN}`)
+  for (const [name, least] of ASKED) {
+    const ms = times.get(name)
+    const said =
+      ms === undefined ? 'not measured' : `${(ms / own).toFixed(2)}, ${ms >= least * own ? 'yes' : 'no'}`
+    console.log(`  ${OWN} at least ${least} times as fast as ${name}: ${said}`)
+  }
   console.log(busy(others))
 }
+
+const OWN = 'gpu.js webasm'
+const CPU = 'gpu.js cpu, kernels in a pipeline'
+/** How many times as fast as each the kernels are to be. */
+const ASKED = [
+  [CPU, 3],
+  ['tfjs cpu', 3],
+  ['tfjs wasm', 1],
+] as const
 
 const busy = (others: number) =>
   `  meanwhile other processes kept ${others.toFixed(2)} cores busy${others > 0.1 ? ': these are times of a shared machine' : ''}`

@@ -49,8 +49,8 @@ export async function race(): Promise<{ readonly title: string; readonly finishe
     return finish
   }
   const contestants: Readonly<Record<string, () => Promise<Finish>>> = {
-    threads: run(() => onBackend('gpu.js webasm, threads', () => openWebasm(), task)),
-    one: run(() => onBackend('gpu.js webasm, 1 thread', () => openWebasm(false), task)),
+    webasm: run(() => onBackend('gpu.js webasm', () => openWebasm(), task)),
+    threads: run(() => onBackend('gpu.js webasm, threads', () => openWebasm(true), task)),
     cpu: run(() => onBackend('gpu.js cpu', openCpu, task)),
     plain: run(() => plainLearner(task)),
     'tfjs cpu': run(() => tfjsLearner('cpu', task)),

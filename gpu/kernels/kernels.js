@@ -6,15 +6,15 @@
  * WebAssembly, WGSL and GLSL, and kernels/reading.ts compiles the same text over any algebra of numbers. So: top-level
  * declarations, loops bounded by constants, only + − × ÷ √ |·| on values (the operations that every backend rounds
  * correctly), comparisons on indices only, and no helper functions: in WebAssembly gpu.js calls those lane by lane. Sums
- * are taken in eights, as a tree: `terms` = `eights` + `rest`, `eights` a multiple of 8 and `rest` < 8. There −~i stands
- * for i + 1: it is the only way to say so that gpu.js keeps an integer, where i + 1 is a float that WebAssembly turns into
- * an index at every read; a sum takes a fifth less time so. Every loop starts at a literal 0 and has a name of its own: gpu.js
- * cuts a loop that starts elsewhere off at 1000 turns, and in WGSL gives two loops of one name two types.
+ * are taken in eights, as a tree: `terms` = `tail` + `rest` with `tail` = 8·`eights` and `rest` < 8. A loop starts at
+ * this.output.x, which every index subtracts again: so gpu.js keeps its variable an integer. One that starts at a literal
+ * is made a float in WebAssembly, counted in floats and turned into an index at every read; a sum takes a fifth longer so.
+ * Every loop has a name of its own: in WGSL gpu.js gives two loops of one name two types.
  *
  * A layer's state is [3][inputs + 1][outputs]: the weights θ with the bias as last row, Adam's first moment, its second.
  */
 
-/** z = h θ + bias: [batch][outputs] from h [batch][inputs] and a state. Constants: terms = inputs, eights, rest. */
+/** z = h θ + bias: [batch][outputs] from h [batch][inputs] and a state. Constants: terms = inputs, eights, tail, rest. */
 export function affine(h, state) {
   let sum = state[0][this.constants.terms][this.thread.x]
   for (let i = this.output.x; i - this.output.x < this.constants.eights; i++) {
@@ -29,7 +29,9 @@ export function affine(h, state) {
           h[this.thread.y][(i - this.output.x) * 8 + 7] * state[0][(i - this.output.x) * 8 + 7][this.thread.x]))
   }
   for (let r = this.output.x; r - this.output.x < this.constants.rest; r++) {
-    sum += h[this.thread.y][this.constants.tail + r - this.output.x] * state[0][this.constants.tail + r - this.output.x][this.thread.x]
+    sum +=
+      h[this.thread.y][this.constants.tail + r - this.output.x] *
+      state[0][this.constants.tail + r - this.output.x][this.thread.x]
   }
   return sum
 }
@@ -57,8 +59,8 @@ export function outputDelta(out, target, weight) {
 /** weight_b ‖out_b − target_b‖²: [batch]. Constants: terms = outputs. */
 export function rowLoss(out, target, weight) {
   let sum = 0
-  for (let j = 0; j < this.constants.terms; j++) {
-    const r = out[this.thread.x][j] - target[this.thread.x][j]
+  for (let k = this.output.x; k - this.output.x < this.constants.terms; k++) {
+    const r = out[this.thread.x][k - this.output.x] - target[this.thread.x][k - this.output.x]
     sum += r * r
   }
   return weight[this.thread.x] * sum
@@ -66,7 +68,7 @@ export function rowLoss(out, target, weight) {
 
 /**
  * ∂L/∂z of the layer below: (δ θᵀ) · slope(z): [batch][inputs]. With t = |x| and q = 1 + t + t² the activation's slope is
- * (1 − t² + (t + x)(2 + 4t + 2t² + t³)) / (2q²). Constants: terms = outputs, eights, rest.
+ * (1 − t² + (t + x)(2 + 4t + 2t² + t³)) / (2q²). Constants: terms = outputs, eights, tail, rest.
  */
 export function hiddenDelta(delta, state, z) {
   let sum = 0
@@ -82,7 +84,9 @@ export function hiddenDelta(delta, state, z) {
           delta[this.thread.y][(j - this.output.x) * 8 + 7] * state[0][this.thread.x][(j - this.output.x) * 8 + 7]))
   }
   for (let r = this.output.x; r - this.output.x < this.constants.rest; r++) {
-    sum += delta[this.thread.y][this.constants.tail + r - this.output.x] * state[0][this.thread.x][this.constants.tail + r - this.output.x]
+    sum +=
+      delta[this.thread.y][this.constants.tail + r - this.output.x] *
+      state[0][this.thread.x][this.constants.tail + r - this.output.x]
   }
   const x = z[this.thread.y][this.thread.x]
   const t = Math.abs(x)
@@ -90,7 +94,7 @@ export function hiddenDelta(delta, state, z) {
   return sum * ((1 - t * t + (t + x) * (2 + t * (4 + t * (2 + t)))) / (2 * q * q))
 }
 
-/** ∂L/∂θ with the bias as last row: [inputs + 1][outputs]. Constants: inputs, terms = batch, eights, rest. */
+/** ∂L/∂θ with the bias as last row: [inputs + 1][outputs]. Constants: inputs, terms = batch, eights, tail, rest. */
 export function gradient(h, delta) {
   let sum = 0
   if (this.thread.y < this.constants.inputs) {
@@ -106,7 +110,9 @@ export function gradient(h, delta) {
             h[(b - this.output.x) * 8 + 7][this.thread.y] * delta[(b - this.output.x) * 8 + 7][this.thread.x]))
     }
     for (let r = this.output.x; r - this.output.x < this.constants.rest; r++) {
-      sum += h[this.constants.tail + r - this.output.x][this.thread.y] * delta[this.constants.tail + r - this.output.x][this.thread.x]
+      sum +=
+        h[this.constants.tail + r - this.output.x][this.thread.y] *
+        delta[this.constants.tail + r - this.output.x][this.thread.x]
     }
   } else {
     for (let c = this.output.x; c - this.output.x < this.constants.terms; c++) {
