@@ -2,12 +2,11 @@ import { type Assessed, assess, scheduleLabel } from './judge/assess.js'
 import { hiddenMistakes } from './judge/hidden.js'
 import { factsOf } from './judge/prepare.js'
 import { ownTables, type Run } from './judge/recording.js'
-import { gridResult, type Result, resultOf } from './judge/result.js'
+import { type Code, gridResult, type Result, resultOf } from './judge/result.js'
 import { unasked } from './judge/unasked.js'
 import type { Verdict } from './judge/verdict.js'
 import { type LawResult, runLaws } from './laws/run-laws.js'
 import { preserving } from './laws/tables.js'
-import type { Mistake } from './operations/operation.js'
 import { type PlanOptions, plannedCalls, restricted } from './plan/plan-calls.js'
 import { runSessions, type Sessions } from './sessions/run-sessions.js'
 import { type Smoke, smoke } from './smoke.js'
@@ -38,18 +37,29 @@ export const DEFAULTS: PlanOptions = { seed: 1, profile: 'quick' }
 /** Judges recordings: what a trace holds, or what a program has answered. */
 export async function judgeRuns(runs: readonly Run[]): Promise<readonly Result[]> {
   const assessed = await assess(runs)
-  const byCode = new Map<string, Assessed[]>()
-  for (const one of assessed) byCode.set(codeOf(one), [...(byCode.get(codeOf(one)) ?? []), one])
-  const hidden = new Map<string, readonly Mistake[]>()
-  return assessed.map((one) => {
-    if (one.op === 'timesteps') return gridResult(one)
-    return resultOf(one, () => {
-      const key = codeOf(one)
-      const found = hidden.get(key) ?? hiddenMistakes((byCode.get(key) ?? []).flatMap(({ groups }) => groups))
-      hidden.set(key, found)
-      return found
+  const codes = new Map<string, Code>()
+  for (const [key, those] of grouped(assessed, codeOf)) {
+    const groups = those.flatMap((one) => one.groups)
+    let hidden: ReturnType<Code['hidden']> | undefined
+    codes.set(key, {
+      groups,
+      hidden: () => {
+        hidden ??= hiddenMistakes(groups)
+        return hidden
+      },
     })
+  }
+  return assessed.map((one) => {
+    const code = codes.get(codeOf(one))
+    return one.op === 'timesteps' || !code ? gridResult(one) : resultOf(one, code)
   })
+}
+
+/** Values by a key. */
+function grouped<A>(values: readonly A[], keyOf: (value: A) => string): ReadonlyMap<string, readonly A[]> {
+  const found = new Map<string, A[]>()
+  for (const value of values) found.set(keyOf(value), [...(found.get(keyOf(value)) ?? []), value])
+  return found
 }
 
 /** One piece of code: an operation with its variant, in one format, on any schedule. */

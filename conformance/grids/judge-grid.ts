@@ -9,6 +9,8 @@ export interface JudgedGrid {
   readonly verdict: Verdict
   readonly why?: string
   readonly convention?: string
+  /** What stands behind the n timesteps as an end marker: −1, or one more 0. */
+  readonly marked?: string
   /** The list that the definition gives, where there is one. */
   readonly exact?: readonly number[]
 }
@@ -70,8 +72,16 @@ export function judgeGrid(call: Call, answer: Answer): JudgedGrid {
     // a definition that cannot be kept, as leading with an offset too large, is no fault of who keeps it
     if (fault) return { call, answer, verdict: 'wrong', why: fault, ...(exact && { exact }) }
     return marker
-      ? { call, answer, verdict: 'convention', convention: marker.id, why: marker.title }
-      : { call, answer, verdict: 'right' }
+      ? {
+          call,
+          answer,
+          verdict: 'convention',
+          convention: marker.id,
+          why: marker.title,
+          marked: String(marker.end),
+          ...(exact && { exact }),
+        }
+      : { call, answer, verdict: 'right', ...(exact && { exact }) }
   }
   if (fault) return { call, answer, verdict: 'wrong', why: fault, ...(exact && { exact }) }
   const other = SPACINGS.find((one) => one !== named && fits(one))
@@ -81,6 +91,8 @@ export function judgeGrid(call: Call, answer: Answer): JudgedGrid {
       answer,
       verdict: 'convention',
       convention: marker ? `${other.id}, ${marker.id}` : other.id,
+      ...(marker && { marked: String(marker.end) }),
+      ...(exact && { exact }),
       why: `these are the timesteps of ${other.id}: ${other.title}${marker ? `; ${marker.title}` : ''}`,
     }
   if (!named)

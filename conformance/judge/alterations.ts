@@ -1,4 +1,11 @@
-import { literal, parseRational, RATIONALS, rational } from '../../reference/numbers/rational.js'
+import {
+  literal,
+  parseRational,
+  RATIONALS,
+  type Rational,
+  rational,
+} from '../../reference/numbers/rational.js'
+import type { Misread } from '../mistakes/misread.js'
 import type { WireSchedule } from '../subject.js'
 import type { Facts } from './facts.js'
 
@@ -10,6 +17,10 @@ export interface Alteration {
   readonly links?: readonly string[]
   /** The other schedule; undefined where it is no other. */
   readonly alter: (schedule: WireSchedule) => WireSchedule | undefined
+  /** How the other schedule is read, where its times are others. */
+  readonly misread?: Misread
+  /** Operations that are not concerned. */
+  readonly except?: readonly string[]
 }
 
 /** The facts about the other schedule. */
@@ -62,6 +73,24 @@ export const SCHEDULE_CONVENTIONS: readonly Alteration[] = [
   },
 ]
 
+const uncapped: Alteration['alter'] = (s) =>
+  s.kind === 'squaredcos_cap_v2' || s.kind === 'sigmoid_alpha_bar'
+    ? withParams(s, { max_beta: '1' })
+    : undefined
+
+/** Another line from β_min to β_max. */
+const withRates = (
+  s: WireSchedule,
+  change: (low: Rational, high: Rational, T: Rational) => readonly [Rational, Rational],
+): WireSchedule | undefined => {
+  const { beta_min, beta_max } = s.params ?? {}
+  if (beta_min === undefined || beta_max === undefined || typeof s.T !== 'number') return undefined
+  const [low, high] = change(parseRational(beta_min), parseRational(beta_max), rational(BigInt(s.T)))
+  return withParams(s, { beta_min: literal(low), beta_max: literal(high) })
+}
+
+const { add, sub, mul } = RATIONALS
+
 export const SCHEDULE_MISTAKES: readonly Alteration[] = [
   {
     id: 'S3',
@@ -87,10 +116,14 @@ export const SCHEDULE_MISTAKES: readonly Alteration[] = [
     id: 'S10',
     title: 'β is not capped',
     fix: 'β = min(β, max_beta), 0.999 by default',
-    alter: (s) =>
-      s.kind === 'squaredcos_cap_v2' || s.kind === 'sigmoid_alpha_bar'
-        ? withParams(s, { max_beta: '1' })
-        : undefined,
+    alter: uncapped,
+  },
+  {
+    id: 'S6',
+    title: 'ᾱ comes from the formula, not from the capped β, which is right',
+    fix: 'alphas_cumprod = cumprod(1 - betas) of the capped betas',
+    alter: uncapped,
+    except: ['betas'],
   },
   {
     id: 'S14',
@@ -102,6 +135,47 @@ export const SCHEDULE_MISTAKES: readonly Alteration[] = [
       const { beta_start, beta_end } = s.params ?? {}
       return { kind: 'expression', T: s.T, params: { beta: `${beta_start}+(${beta_end}-${beta_start})*i/T` } }
     },
+  },
+  {
+    id: 'S14',
+    title:
+      'ᾱ is taken at i/(T−1), i = 0..T−1, where T steps need the T+1 points i/T: the first step does nothing',
+    fix: 'β_i = 1 − ᾱ((i+1)/T)/ᾱ(i/T)',
+    links: [`${GITHUB}DavidRuhe/simple-variational-diffusion-models/issues/4`],
+    alter: (s) =>
+      (s.kind === 'squaredcos_cap_v2' || s.kind === 'sigmoid_alpha_bar') && typeof s.T === 'number' && s.T > 1
+        ? { ...s, T: s.T - 1 }
+        : undefined,
+    // T − 1 steps behind one that changes nothing
+    misread: (F, known) => {
+      const before = (t: number) => Math.max(0, t - 1)
+      return {
+        ...known,
+        T: known.T + 1,
+        ratio: (t) => known.ratio(before(t)),
+        level: (t) => known.level(before(t)),
+        step: (s, t) => (t <= 1 ? { alpha: F.lit(1n), beta: F.lit(0n) } : known.step(before(s), before(t))),
+      }
+    },
+  },
+  {
+    id: 'S12',
+    title: 'β_max − β_min is 19.1 where it is 19.9, or as much too small',
+    fix: 'β(t) = β_min + t·(β_max − β_min)',
+    alter: (s) => withRates(s, (low, high) => [low, add(low, mul(sub(high, low), rational(191n, 199n)))]),
+  },
+  {
+    id: 'S9',
+    title: 'β is divided by 1000 where it is divided by T',
+    fix: 'β_i = β(i/(T−1))/T',
+    links: [`${GITHUB}huggingface/diffusers/issues/12341`],
+    alter: (s) =>
+      s.T === 1000
+        ? undefined
+        : withRates(s, (low, high, T) => {
+            const part = mul(T, rational(1n, 1000n))
+            return [mul(low, part), mul(high, part)]
+          }),
   },
   {
     id: 'S13',

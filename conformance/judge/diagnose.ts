@@ -4,9 +4,11 @@ import { type FormulaInfo, formulas, formulasOf, replacing } from '../../referen
 import { type Mutant, mutantsOf } from '../../reference/numbers/mutants.js'
 import type { Equality } from '../../reference/numbers/mutants-equal.js'
 import { mistakesOf } from '../mistakes/index.js'
+import { truthOnMisread } from '../mistakes/misread.js'
 import { distanceTo, middleOf } from '../numbers/distance.js'
 import type { Promoted } from '../numbers/promoting.js'
-import type { Truth } from '../operations/operation.js'
+import type { Mistake, Truth } from '../operations/operation.js'
+import { plainArgs } from './args.js'
 import type { JudgedGroup } from './assess.js'
 import { attempt, boundsOf, formatOf, truthOf, within } from './candidates.js'
 import type { Reference } from './facts.js'
@@ -34,6 +36,8 @@ interface Suspect {
   readonly links: readonly string[]
   readonly fix: string
   readonly form: Truth
+  /** Where it changes anything by intent; everywhere if left out. */
+  readonly applies?: Mistake['applies']
   /** Where it is evaluated: the group as it is, or on another schedule. */
   readonly group: (group: JudgedGroup['group']) => Group | undefined
   /** Runs an evaluation with what the suspect changes in place. */
@@ -45,17 +49,36 @@ const asIs = <A>(body: () => A): A => body()
 /** How often three different times must tell a mistake from the truth. */
 const TIMES = 3
 
-/** Names the mistakes that reproduce every wrong answer of an operation, and contradict none of its right ones. */
-export function diagnose(groups: readonly JudgedGroup[]): readonly Diagnosis[] {
+/** Whether calls are at different times, three at least; the entries of a table are. */
+export const isToldOften = (
+  groups: readonly JudgedGroup[],
+  calls: readonly Pick<Judged, 'call'>[],
+): boolean =>
+  groups.every(({ group }) => group.operation.shape === 'table')
+    ? calls.length > 0
+    : new Set(calls.map(({ call }) => call.inputs.t ?? call.inputs.sigma ?? call)).size >= TIMES
+
+/**
+ * Names the mistakes that reproduce every wrong answer of an operation, and contradict none of its right ones. Several are told
+ * apart by what the same code answered elsewhere, on other schedules.
+ */
+export function diagnose(
+  groups: readonly JudgedGroup[],
+  code: readonly JudgedGroup[] = groups,
+): readonly Diagnosis[] {
   const [first] = groups
   if (!first || !groups.some(({ judged }) => judged.some(isWrong))) return []
-  const known = explaining(groups, knownSuspects(first))
+  const elsewhere = code.filter((one) => !groups.includes(one))
+  const known = notContradicted(explaining(groups, knownSuspects(first)), elsewhere)
   // of a NaN every mistake that divides by 0 is a cause, and what is right to fewer digits is no other formula: there only what
   // was catalogued is named
   const numbers = groups.some(({ judged }) =>
     judged.some((one) => one.verdict === 'wrong' && one.values?.every(Number.isFinite)),
   )
-  const found = known.length > 0 || !numbers ? known : explaining(groups, mutantSuspects(first))
+  const found =
+    known.length > 0 || !numbers
+      ? known
+      : notContradicted(explaining(groups, mutantSuspects(first)), elsewhere)
   return found.map(({ suspect, explains, sure }) => ({
     mistake: suspect.id,
     title: suspect.title,
@@ -69,29 +92,33 @@ export function diagnose(groups: readonly JudgedGroup[]): readonly Diagnosis[] {
 }
 
 /** What is to be explained by a formula; where there is no value, that is the explanation. */
-const isWrong = ({ verdict, values, noValue }: Judged): boolean =>
+export const isWrong = ({ verdict, values, misshapen, noValue }: Judged): boolean =>
   noValue !== true &&
   (verdict === 'wrong' || verdict === 'inaccurate' || verdict === 'broken') &&
-  values !== undefined
+  (values ?? misshapen) !== undefined
 
 function knownSuspects({ group }: JudgedGroup): readonly Suspect[] {
   const formulas = mistakesOf(group.operation.name).map(
     (mistake): Suspect => ({ ...mistake, group: (one) => one, run: asIs }),
   )
-  const alterations = group.wrongSchedules.map(
-    ({ alteration }): Suspect => ({
-      id: alteration.id,
-      title: alteration.title,
-      links: alteration.links ?? [],
-      fix: alteration.fix ?? '',
-      form: group.operation.truth,
-      run: asIs,
-      group: (one) => {
-        const other = one.wrongSchedules.find((w) => w.alteration === alteration)
-        return other && { ...one, facts: other.facts }
-      },
-    }),
-  )
+  const alterations = group.wrongSchedules
+    .filter(({ alteration }) => !alteration.except?.includes(group.operation.name))
+    .map(
+      ({ alteration }): Suspect => ({
+        id: alteration.id,
+        title: alteration.title,
+        links: alteration.links ?? [],
+        fix: alteration.fix ?? '',
+        form: alteration.misread
+          ? truthOnMisread(group.operation, alteration.misread)
+          : group.operation.truth,
+        run: asIs,
+        group: (one) => {
+          const other = one.wrongSchedules.find((w) => w.alteration === alteration)
+          return other && { ...one, facts: other.facts }
+        },
+      }),
+    )
   return [...formulas, ...alterations]
 }
 
@@ -138,7 +165,7 @@ interface Found {
 /** The suspects that reproduce everything; those that are told from the truth, if there are any. */
 function explaining(groups: readonly JudgedGroup[], suspects: readonly Suspect[]): readonly Found[] {
   const found = suspects.flatMap((suspect): readonly Found[] => {
-    const times = new Set<unknown>()
+    const apart: Judged[] = []
     let explains = 0
     for (const { group, judged } of groups) {
       const place = suspect.group(group)
@@ -147,29 +174,51 @@ function explaining(groups: readonly JudgedGroup[], suspects: readonly Suspect[]
         continue
       }
       for (const one of [...judged].sort((a, b) => Number(isWrong(b)) - Number(isWrong(a)))) {
-        const { values, call } = one
-        if (!values || one.noValue || one.verdict === 'unsupported' || one.verdict === 'unknown') continue
-        const match = suspect.run(() => reproduces(group, place, suspect, one, values))
+        if (!isAnswered(one)) continue
+        const match = suspect.run(() => reproduces(group, place, suspect, one))
         if (match === 'no') return []
         if (isWrong(one)) explains++
-        if (match === 'apart from the truth') times.add(call.inputs.t ?? call.inputs.sigma ?? call)
+        if (match === 'apart from the truth') apart.push(one)
       }
     }
-    const table = groups.every(({ group }) => group.operation.shape === 'table')
-    return explains > 0 && times.size > 0 ? [{ suspect, explains, sure: table || times.size >= TIMES }] : []
+    return explains > 0 && apart.length > 0 ? [{ suspect, explains, sure: isToldOften(groups, apart) }] : []
   })
   const sure = found.filter(({ sure }) => sure)
   return sure.length > 0 ? sure : found
 }
+
+/** Of several suspects those that the same code does not contradict elsewhere, where they would change something; all if it contradicts all. */
+function notContradicted(found: readonly Found[], elsewhere: readonly JudgedGroup[]): readonly Found[] {
+  if (found.length < 2) return found
+  const left = found.filter(({ suspect }) =>
+    elsewhere.every(({ group, judged }) => {
+      const place = suspect.group(group)
+      return (
+        !place ||
+        judged.every(
+          (one) =>
+            !isAnswered(one) ||
+            !(suspect.applies?.(plainArgs(one.call)) ?? true) ||
+            suspect.run(() => reproduces(group, place, suspect, one)) !== 'no',
+        )
+      )
+    }),
+  )
+  return left.length > 0 ? left : found
+}
+
+/** Whether there are numbers to be explained: of whatever shape. */
+const isAnswered = ({ values, misshapen, noValue, verdict }: Judged): boolean =>
+  (values ?? misshapen) !== undefined && !noValue && verdict !== 'unsupported' && verdict !== 'unknown'
 
 /** Whether an answer is what the suspect computes, and whether that is told from the truth on this call. */
 function reproduces(
   meant: Group,
   group: Group,
   { form }: Suspect,
-  { call, verdict }: Judged,
-  values: readonly number[],
+  { call, verdict, values: rightlyShaped, misshapen }: Judged,
 ): 'no' | 'yes' | 'apart from the truth' {
+  const values = rightlyShaped ?? misshapen ?? []
   let answer: 'no' | 'yes' = 'no'
   for (const reference of referencesOf(group)) {
     const mistaken = attempt(() => truthOf(group.facts, reference, form, call))

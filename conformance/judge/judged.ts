@@ -13,6 +13,8 @@ export interface Judged {
   readonly verdict: Verdict
   /** The numbers of the answer, where it had any. */
   readonly values?: readonly number[]
+  /** The numbers of an answer of another shape than the operation's. */
+  readonly misshapen?: readonly number[]
   /** What it was found to be: right by this, or by a convention. */
   readonly by?: Candidate
   readonly convention?: string

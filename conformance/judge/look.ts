@@ -46,7 +46,14 @@ export function look(
   }
   const length = known && 'value' in known ? known.value.length : lengthOf(operation, call)
   const flat = flatten(answer.output, operation.shape, length)
-  if ('wrong' in flat) return { call, answer, verdict: 'broken', why: flat.wrong }
+  if ('wrong' in flat)
+    return {
+      call,
+      answer,
+      verdict: 'broken',
+      why: flat.wrong,
+      ...(flat.numbers && { misshapen: flat.numbers }),
+    }
   const { values } = flat
   if (undefinedHere) {
     const reason = why && 'why' in why ? why.why : 'log 0'

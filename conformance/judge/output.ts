@@ -1,7 +1,9 @@
 import type { Operation } from '../operations/operation.js'
 
 /** An output as numbers, or what is wrong with it. */
-export type Flat = { readonly values: readonly number[] } | { readonly wrong: string }
+export type Flat =
+  | { readonly values: readonly number[] }
+  | { readonly wrong: string; readonly numbers?: readonly number[] }
 
 /** Longest list that is looked at: nothing that is asked for is longer. */
 const LONGEST = 2 ** 20
@@ -14,8 +16,14 @@ export function flatten(output: unknown, shape: Operation['shape'], expected: nu
       : { wrong: `answered ${show(output)}, expected one number` }
   if (!Array.isArray(output))
     return { wrong: `answered ${show(output)}, expected a list of ${expected} numbers` }
-  if (output.length !== expected || output.length > LONGEST)
-    return { wrong: `answered a list of ${output.length} entries, expected ${expected}` }
+  if (output.length !== expected || output.length > LONGEST) {
+    const numbers =
+      output.length <= LONGEST && output.every((x) => typeof x === 'number') ? output : undefined
+    return {
+      wrong: `answered a list of ${output.length} entries, expected ${expected}`,
+      ...(numbers && { numbers }),
+    }
+  }
   const bad = output.findIndex((x) => typeof x !== 'number')
   return bad < 0
     ? { values: output }

@@ -1,4 +1,5 @@
 import { type JudgedGrid, judgeGrid } from '../grids/judge-grid.js'
+import { gridDiagnosis } from '../grids/mistakes.js'
 import type { Mistake } from '../operations/operation.js'
 import type { Call } from '../subject.js'
 import { plainArgs } from './args.js'
@@ -6,7 +7,7 @@ import type { Assessed, JudgedGroup } from './assess.js'
 import { attempt, boundsOf, formatOf } from './candidates.js'
 import { type Diagnosis, diagnose } from './diagnose.js'
 import type { Reference, ReferenceName } from './facts.js'
-import { hiddenMistakes } from './hidden.js'
+import type { hiddenMistakes } from './hidden.js'
 import { type Group, type Judged, referencesOf } from './judged.js'
 import { exactly, type Measured, measure, scaleOf } from './measure.js'
 import { symptoms } from './symptoms.js'
@@ -47,22 +48,26 @@ export interface Result {
   readonly errors: readonly (readonly [t: number, ulps: number])[]
 }
 
+/** What was answered by one piece of code: an operation with its variant, in one format, on any schedule. */
+export interface Code {
+  readonly groups: readonly JudgedGroup[]
+  /** {@link hiddenMistakes} of them. */
+  readonly hidden: () => ReturnType<typeof hiddenMistakes>
+}
+
 /** The result of an operation that is judged by bounds. */
-export function resultOf(
-  { id, op, operation, groups, unknown }: Assessed,
-  hiddenIn: () => readonly Mistake[] = () => hiddenMistakes(groups),
-): Result {
+export function resultOf({ id, op, operation, groups, unknown }: Assessed, code: Code): Result {
   const judged = groups.flatMap((g) => g.judged)
   const counts = count([...judged.map(({ verdict }) => verdict), ...unknown.map((): Verdict => 'unknown')])
   const worstVerdict = gravest(
     judged.map(({ verdict }) => verdict).filter((v) => v !== 'unknown' || judged.length === counts.unknown),
   )
-  const formulas = diagnose(groups)
-  const diagnosis = formulas.length > 0 ? formulas : symptoms(id, judged)
+  const formulas = diagnose(groups, code.groups)
+  const diagnosis = formulas.length > 0 ? formulas : symptoms(id, groups, code.groups)
   // a mistake at the declared precision explains more than a precision that was not declared
   const explained =
     worstVerdict === 'inaccurate' && formulas.some(({ sure, catalogued }) => sure || catalogued)
-  const hidden = worstVerdict === 'right' ? hiddenIn().filter((mistake) => concerns(mistake, judged)) : []
+  const hidden = worstVerdict === 'right' ? code.hidden().filter((mistake) => concerns(mistake, judged)) : []
   const verdict: Verdict =
     judged.length === 0 ? 'unknown' : explained ? 'wrong' : hidden.length > 0 ? 'unresolved' : worstVerdict
   const telling = judged.filter((one) => one.verdict === worstVerdict)
@@ -212,11 +217,28 @@ function boundAt(group: Group, { call, by }: Judged, index: number): { readonly 
   return bound === undefined ? {} : { bound }
 }
 
+/** An end marker is a convention where every list of a spacing has it; where some have it they are too long. */
+function sameEnds(judged: readonly JudgedGrid[]): readonly JudgedGrid[] {
+  const spacing = ({ call }: JudgedGrid) => call.inputs.spacing
+  const unmarked = new Set(
+    judged.filter(({ verdict, marked }) => verdict !== 'unsupported' && !marked).map(spacing),
+  )
+  return judged.map((one) =>
+    one.marked && unmarked.has(spacing(one))
+      ? {
+          call: one.call,
+          answer: one.answer,
+          verdict: 'wrong',
+          why: `${Number(one.call.inputs.n) + 1} timesteps were answered to n = ${one.call.inputs.n}, the last ${one.marked}, and n to others`,
+          ...(one.exact && { exact: one.exact }),
+        }
+      : one,
+  )
+}
+
 /** The result of an operation that answers grids. */
 export function gridResult({ id, op, unknown }: Assessed): Result {
-  const judged: readonly JudgedGrid[] = unknown.map(({ exchange }) =>
-    judgeGrid(exchange.call, exchange.answer),
-  )
+  const judged = sameEnds(unknown.map(({ exchange }) => judgeGrid(exchange.call, exchange.answer)))
   const verdict = gravest(judged.map((one) => one.verdict))
   const bad = judged.filter((one) => one.verdict === verdict)
   const [first] = bad
@@ -240,7 +262,7 @@ export function gridResult({ id, op, unknown }: Assessed): Result {
         : verdict === 'convention'
           ? (named(bad.map(({ why }) => why)) ?? '')
           : `${first?.why ?? ''}${verdict === 'unknown' ? '' : `; n = ${ns}${bad.length > 8 ? `, … (${bad.length} of ${judged.length})` : ''}`}`,
-    diagnosis: [],
+    diagnosis: gridDiagnosis(judged),
     theorems: [],
     errors: [],
   }

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { eta as anyEta, fall, span } from '../plan/arbitraries.js'
-import { type Bench, exact, only, R, same, zero } from './bench.js'
+import { type Bench, Broken, exact, only, R, same, zero } from './bench.js'
 import { type Law, trying } from './law.js'
 import { preserving } from './tables.js'
-import { square, values, weights } from './weights.js'
+import { square, values, type Weights, weights } from './weights.js'
 
 /** Laws of the posterior, and of steps that keep the marginals. */
 
@@ -59,7 +59,7 @@ async function moves(
 const keeps = (op: 'ddim_step' | 'ddpm_step'): Law => ({
   id: `K5 ${op}`,
   title: `${op} maps q(x_t|x₀) to q(x_s|x₀) if the model is right${op === 'ddim_step' ? ', for any η' : ''}`,
-  domain: 'any s < t; η in [0, 1]',
+  domain: 'any s < t, the end of DDIM at ᾱ = 1 or at ᾱ_0; η in [0, 1]',
   needs: [op, 'q_sample'],
   on: preserving,
   check: (bench) =>
@@ -70,9 +70,20 @@ const keeps = (op: 'ddim_step' | 'ddpm_step'): Law => ({
         at,
         op === 'ddim_step' ? { eta } : { variance_type: 'fixed_small' },
       )
-      const from = await weights(bench, at.t_prev)
-      same(signal, from.a, 'x₀ does not arrive with the weight √ᾱ_s')
-      same(R.add(square(along), square(noise)), square(from.s), 'the variance that arrives is not 1 − ᾱ_s')
+      const arrives = (from: Weights): void => {
+        same(signal, from.a, 'x₀ does not arrive with the weight √ᾱ_s')
+        same(R.add(square(along), square(noise)), square(from.s), 'the variance that arrives is not 1 − ᾱ_s')
+      }
+      const end = await weights(bench, at.t_prev)
+      if (op === 'ddpm_step' || at.t_prev >= 0) return arrives(end)
+      // by convention DDIM ends at clean data, or at the first noise level
+      const first = await weights(bench, 0)
+      try {
+        arrives(end)
+      } catch (error) {
+        if (!(error instanceof Broken)) throw error
+        arrives(first)
+      }
     }),
 })
 

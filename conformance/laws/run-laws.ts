@@ -5,10 +5,17 @@ import { benchOf, Unsupported } from './bench.js'
 import { CONVERSION_LAWS } from './conversions.js'
 import { DDIM_LAWS } from './ddim.js'
 import type { Law, Tried } from './law.js'
+import { NOISE_LAWS } from './noise.js'
 import { POSTERIOR_LAWS } from './posterior.js'
 import { TABLE_LAWS } from './tables.js'
 
-export const LAWS: readonly Law[] = [...TABLE_LAWS, ...POSTERIOR_LAWS, ...DDIM_LAWS, ...CONVERSION_LAWS]
+export const LAWS: readonly Law[] = [
+  ...TABLE_LAWS,
+  ...POSTERIOR_LAWS,
+  ...DDIM_LAWS,
+  ...CONVERSION_LAWS,
+  ...NOISE_LAWS,
+]
 
 /** What came of a law, in one format. */
 export interface LawResult {

@@ -1,10 +1,11 @@
 import { elementwise } from '../operations/operation.js'
-import { byRoots, type Entry, GITHUB, issue, misread } from './entries.js'
+import { upward } from './ddim-form.js'
+import { byRoots, type Entry, firstPlan, GITHUB, issue, misread } from './entries.js'
 import { shifted } from './misread.js'
 
 /** Mistakes of tables, of noising and of conversions. */
 
-export const FORWARD: readonly Entry[] = [
+const ENTRIES: readonly Entry[] = [
   {
     id: 'S1',
     title: 'ᾱ is the product of β instead of 1 − β',
@@ -168,7 +169,19 @@ export const FORWARD: readonly Entry[] = [
   },
   {
     id: 'S7',
-    title: 'Karras grid one point short: σ_min is never reached',
+    title: 'Karras grid one point short: the last, σ_min, is missing',
+    fix: 'i = 0..n−1, n points and then 0',
+    links: [`${GITHUB}lucidrains/denoising-diffusion-pytorch/commit/b87ea27`],
+    of: {
+      karras_sigmas: (F, known, args) => {
+        const n = args.int('n')
+        return firstPlan('karras_sigmas')(F, known, args).filter((_, i) => i !== n - 1)
+      },
+    },
+  },
+  {
+    id: 'S7b',
+    title: 'Karras grid in steps of 1/n: σ_min is never reached',
     fix: 'i/(n−1), i = 0..n−1',
     links: [`${GITHUB}lucidrains/denoising-diffusion-pytorch/commit/b87ea27`],
     of: {
@@ -186,3 +199,13 @@ export const FORWARD: readonly Entry[] = [
     },
   },
 ]
+
+// DDIM upward noises what it read of x_t to the next level: the same mistake shows there
+export const FORWARD: readonly Entry[] = ENTRIES.map((entry) => ({
+  ...entry,
+  of: {
+    ...entry.of,
+    // F6 is of σ-space, where the step is not taken
+    ...(entry.of.q_sample && entry.id !== 'F6' && { ddim_reverse_step: upward(entry.of.q_sample) }),
+  },
+}))

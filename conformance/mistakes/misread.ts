@@ -13,6 +13,12 @@ export function onMisread({ name, plans }: Operation, misread: Misread): Truth {
   return (F, known, args) => plan.form(F, misread(F, known, args), args)
 }
 
+/** The truth of an operation on misread tables. */
+export const truthOnMisread =
+  ({ truth }: Pick<Operation, 'truth'>, misread: Misread): Truth =>
+  (F, known, args) =>
+    truth(F, misread(F, known, args), args)
+
 /** Every level read at another time. */
 export const shifted =
   (shift: (t: number, T: number) => number): Misread =>

@@ -3,7 +3,8 @@ import type { Known } from '../known/known.js'
 import type { JudgeField } from '../numbers/judge-field.js'
 import { noiseStd } from '../operations/ancestral.js'
 import { betaTilde, span } from '../operations/forward.js'
-import type { Form, Truth } from '../operations/operation.js'
+import type { Args, Form, Truth } from '../operations/operation.js'
+import { ddim } from './ddim-form.js'
 import { type Applies, type Entry, firstPlan, GITHUB, issue, misread } from './entries.js'
 import { withSteps } from './misread.js'
 
@@ -22,28 +23,58 @@ const strided = (args: Parameters<Applies>[0]) => span(args).s < span(args).t - 
 
 /** Whether the variance of the step is β̃, where a type is named. */
 const usesBetaTilde: Applies = (args) =>
-  !args.has('variance_type') || args.word('variance_type').startsWith('fixed_small')
+  (!args.has('variance_type') || args.word('variance_type').startsWith('fixed_small')) &&
+  (!args.has('eta') || args.host('eta') !== 0) &&
+  (!args.has('xt') || span(args).s > 0)
 /** Whether only a variance is asked for. */
 const onlyVariance: Applies = (args) => args.has('variance_type') && !args.has('xt')
 
-/** The standard deviation of a step's noise, mistaken; the mean as it is. */
+type VarianceOf = <T>(F: JudgeField<T>, known: Known<T>, s: number, t: number) => T
+
+const trueLarge: VarianceOf = (_, known, s, t) => known.step(s, t).beta
+
+interface Noise<T> {
+  readonly type: string
+  readonly large: T
+  readonly small: () => T
+  readonly v?: T
+}
+
+/** A step whose noise is mistaken, in one of the variances or in what is made of them; its mean is as it is. */
 const noiseOf =
-  (read: <T>(F: JudgeField<T>, known: Known<T>, s: number, t: number, type: string) => T): Form =>
+  ({
+    large = trueLarge,
+    small = betaTilde,
+    std = <T>(F: JudgeField<T>, { type, ...of }: Noise<T>) => noiseStd(F, type, of, false),
+  }: {
+    readonly large?: VarianceOf
+    readonly small?: VarianceOf
+    readonly std?: <T>(F: JudgeField<T>, noise: Noise<T>) => T
+  }): Form =>
   (F, known, args) => {
     const { s, t } = span(args)
-    const quiet = firstPlan('ddpm_step')
-    const zero = F.lit(0n)
-    const mean = quiet(F, known, {
-      ...args,
-      vec: (name) => (name === 'noise' ? args.vec(name).map(() => zero) : args.vec(name)),
-    })
+    const mean = quietMean(F, known, args)
     if (s === 0) return mean
-    const std = read(F, known, s, t, args.word('variance_type'))
-    return mean.map((m, i) => F.add(m, F.mul(std, at(args.vec('noise'), i))))
+    const type = args.word('variance_type')
+    return mean.map((m, i) => {
+      const of = { type, large: large(F, known, s, t), small: () => small(F, known, s, t) }
+      const v = type === 'learned_range' ? { v: at(args.vec('model_output'), mean.length + i) } : {}
+      return F.add(m, F.mul(std(F, { ...of, ...v }), at(args.vec('noise'), i)))
+    })
   }
 
-const varianceOf = <T>(F: JudgeField<T>, known: Known<T>, s: number, t: number, type: string): T =>
-  type.startsWith('fixed_small') ? betaTilde(F, known, s, t) : known.step(s, t).beta
+/** The mean of a step: what it is without noise. */
+const quietMean: Form = (F, known, args) =>
+  firstPlan('ddpm_step')(F, known, {
+    ...args,
+    vec: (name) => (name === 'noise' ? args.vec(name).map(() => F.lit(0n)) : args.vec(name)),
+  })
+
+const varianceOf = <T>({ type, large, small }: Noise<T>): T =>
+  type.startsWith('fixed_small') ? small() : large
+
+/** (1−ᾱ_s)·β_{t|s}: β̃ without its denominator. */
+const undivided: VarianceOf = (F, known, s, t) => F.mul(known.step(s, t).beta, known.level(s).variance)
 
 const hasNoise = (args: Parameters<Applies>[0]) => span(args).s > 0
 
@@ -68,6 +99,20 @@ const paddedTables = Object.fromEntries(
       }),
   ]),
 )
+
+/** v′·β + (1−v′)·β̃, v′ = (v+1)/2. */
+function between<T>(F: JudgeField<T>, { large, small }: { large: T; small: T }, v: T): T {
+  const part = F.div(F.add(v, F.lit(1n)), F.lit(2n))
+  return F.add(F.mul(part, large), F.mul(F.sub(F.lit(1n), part), small))
+}
+
+/** η²·variance. */
+const ofEta = <T>(F: JudgeField<T>, args: Args<T>, variance: T): T =>
+  F.mul(F.mul(args.host('eta'), args.host('eta')), variance)
+
+/** η²·β_{t|s}. */
+const etaBeta = <T>(F: JudgeField<T>, known: Known<T>, args: Args<T>): T =>
+  ofEta(F, args, trueLarge(F, known, span(args).s, span(args).t))
 
 export const POSTERIOR: readonly Entry[] = [
   {
@@ -106,24 +151,31 @@ export const POSTERIOR: readonly Entry[] = [
     title: 'β̃ without its denominator 1−ᾱ_t',
     fix: 'betas * (1 - alphas_cumprod_prev) / (1 - alphas_cumprod)',
     links: [],
-    of: misread(
-      [
-        'q_posterior_variance',
-        'posterior_variance',
-        'q_posterior_log_variance_clipped',
-        'posterior_log_variance_clipped',
-        'get_variance',
+    of: {
+      ddpm_step: noiseOf({ small: undivided }),
+      ddim_step: ddim((F, known, args) => ofEta(F, args, undivided(F, known, span(args).s, span(args).t))),
+      ddim_sigma: (F, known, args) => [
+        F.sqrt(ofEta(F, args, undivided(F, known, span(args).s, span(args).t))),
       ],
-      (F, known, args) => {
-        const one = F.lit(1n)
-        const t = args.has('t') ? args.time('t') : undefined
-        return {
-          ...known,
-          level: (u) =>
-            u === t || (t === undefined && u > 0) ? { ...known.level(u), variance: one } : known.level(u),
-        }
-      },
-    ),
+      ...misread(
+        [
+          'q_posterior_variance',
+          'posterior_variance',
+          'q_posterior_log_variance_clipped',
+          'posterior_log_variance_clipped',
+          'get_variance',
+        ],
+        (F, known, args) => {
+          const one = F.lit(1n)
+          const t = args.has('t') ? args.time('t') : undefined
+          return {
+            ...known,
+            level: (u) =>
+              u === t || (t === undefined && u > 0) ? { ...known.level(u), variance: one } : known.level(u),
+          }
+        },
+      ),
+    },
   },
   {
     id: 'P2',
@@ -131,7 +183,30 @@ export const POSTERIOR: readonly Entry[] = [
     fix: 'sqrt(variance) * noise',
     links: [],
     applies: hasNoise,
-    of: { ddpm_step: noiseOf((F, known, s, t, type) => varianceOf(F, known, s, t, type)) },
+    of: {
+      ddpm_step: noiseOf({
+        std: (F, { type, ...of }) => {
+          const std = noiseStd(F, type, of, false)
+          return F.mul(std, std)
+        },
+      }),
+    },
+  },
+  {
+    id: 'D21',
+    title: 'the noise of a step is scaled by √α_{t|s} besides',
+    fix: 'mean + sqrt(variance) * noise',
+    links: [],
+    applies: hasNoise,
+    of: {
+      ddpm_step: (F, known, args) => {
+        const root = F.sqrt(known.step(span(args).s, span(args).t).alpha)
+        return firstPlan('ddpm_step')(F, known, {
+          ...args,
+          vec: (name) => (name === 'noise' ? args.vec(name).map((z) => F.mul(root, z)) : args.vec(name)),
+        })
+      },
+    },
   },
   {
     id: 'P3',
@@ -140,14 +215,26 @@ export const POSTERIOR: readonly Entry[] = [
     fix: 'betas * (1 - alphas_cumprod_prev) / (1 - alphas_cumprod) for fixed_small',
     links: [],
     of: {
-      ddpm_step: noiseOf((F, known, s, t) => F.sqrt(known.step(s, t).beta)),
+      ddpm_step: noiseOf({ small: trueLarge }),
+      ddim_step: ddim(etaBeta),
       q_posterior_variance: (_, known, args) => [known.step(span(args).s, span(args).t).beta],
       posterior_variance: (_, known) => Array.from({ length: known.T }, (_, i) => known.step(i, i + 1).beta),
-      get_variance: (_, known, args) => [known.step(span(args).s, span(args).t).beta],
+      get_variance: (F, known, args) => {
+        const { beta } = known.step(span(args).s, span(args).t)
+        return [args.word('variance_type').endsWith('_log') ? F.log(beta) : beta]
+      },
       ddim_sigma: (F, known, args) => [
         F.mul(args.host('eta'), F.sqrt(known.step(span(args).s, span(args).t).beta)),
       ],
     },
+  },
+  {
+    id: 'P3c',
+    applies: usesBetaTilde,
+    title: 'β stands for β̃, but in the last step',
+    fix: 'betas * (1 - alphas_cumprod_prev) / (1 - alphas_cumprod) for fixed_small',
+    links: [],
+    of: { ddim_step: ddim(etaBeta, { endsClean: true }) },
   },
   {
     id: 'P3b',
@@ -155,7 +242,7 @@ export const POSTERIOR: readonly Entry[] = [
     title: 'β̃ stands for β',
     fix: 'the variance is 1 - alphas_cumprod[t]/alphas_cumprod[t_prev] for fixed_large',
     links: [],
-    of: { ddpm_step: noiseOf((F, known, s, t) => F.sqrt(betaTilde(F, known, s, t))) },
+    of: { ddpm_step: noiseOf({ large: betaTilde }) },
   },
   {
     id: 'P4',
@@ -197,7 +284,7 @@ export const POSTERIOR: readonly Entry[] = [
     fix: 'torch.exp(0.5 * log_variance)',
     links: [],
     applies: hasNoise,
-    of: { ddpm_step: noiseOf((F, known, s, t, type) => F.sqrt(F.log(varianceOf(F, known, s, t, type)))) },
+    of: { ddpm_step: noiseOf({ std: (F, of) => F.sqrt(F.log(varianceOf(of))) }) },
   },
   {
     id: 'P8',
@@ -223,12 +310,17 @@ export const POSTERIOR: readonly Entry[] = [
     of: {
       ddpm_step: (F, known, args) => {
         const { s, t } = span(args)
-        const mean = firstPlan('ddpm_step')(F, known, {
-          ...args,
-          vec: (name) => (name === 'noise' ? args.vec(name).map(() => F.lit(0n)) : args.vec(name)),
-        })
+        const mean = quietMean(F, known, args)
         if (t === 1) return mean
-        const std = F.sqrt(F.log(varianceOf(F, known, s, t, args.word('variance_type'))))
+        const std = F.sqrt(
+          F.log(
+            varianceOf({
+              type: args.word('variance_type'),
+              large: trueLarge(F, known, s, t),
+              small: () => betaTilde(F, known, s, t),
+            }),
+          ),
+        )
         return mean.map((m, i) => F.add(m, F.mul(std, at(args.vec('noise'), i))))
       },
     },
@@ -266,14 +358,19 @@ export const POSTERIOR: readonly Entry[] = [
     title: 'the learned range is interpolated in variances instead of log variances',
     fix: 'frac * log(beta) + (1 - frac) * log(beta_tilde)',
     links: [...issue('huggingface/diffusers', 3006), ...issue('Project-MONAI/MONAI', 8898)],
+    applies: (args) => !args.has('variance_type') || args.word('variance_type') === 'learned_range',
     of: {
+      ddpm_step: noiseOf({
+        std: (F, { large, small, v, ...of }) =>
+          v === undefined
+            ? noiseStd(F, of.type, { large, small }, false)
+            : F.sqrt(between(F, { large, small: small() }, v)),
+      }),
       learned_range_log_variance: (F, known, args) => {
         const { s, t } = span(args)
         const [large, small] = [known.step(s, t).beta, betaTilde(F, known, s, t)]
-        return args.vec('v').map((v) => {
-          const part = F.div(F.add(v, F.lit(1n)), F.lit(2n))
-          return F.add(F.mul(part, large), F.mul(F.sub(F.lit(1n), part), small))
-        })
+        // a logarithm is asked for, and the interpolated variance is answered, or its logarithm
+        return args.vec('v').map((v) => between(F, { large, small }, v))
       },
     },
   },

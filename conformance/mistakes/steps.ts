@@ -4,9 +4,9 @@ import type { JudgeField } from '../numbers/judge-field.js'
 import { betaTilde, span } from '../operations/forward.js'
 import { equalSteps } from '../operations/multistep.js'
 import type { Args } from '../operations/operation.js'
-import { elementwise, type Form } from '../operations/operation.js'
-import { STYLES } from '../operations/predictions.js'
+import { elementwise } from '../operations/operation.js'
 import { denoisedPlain, etaOf } from '../operations/sigmas.js'
+import { ddim, fromX0, type Misreading, reclips, upward } from './ddim-form.js'
 import { type Applies, type Entry, firstPlan, issue, misread } from './entries.js'
 
 /** Mistakes of DDIM and of steps in σ-space. */
@@ -14,33 +14,28 @@ import { type Applies, type Entry, firstPlan, issue, misread } from './entries.j
 const between: Applies = (args) => ![0, 1].includes(args.host('eta')) && span(args).s > 0
 const noisy: Applies = (args) => args.host('eta') !== 0 && span(args).s > 0
 
-/** DDIM with another σ², or another ε̂. */
-function ddim(
-  sigma2: <T>(F: JudgeField<T>, known: Known<T>, args: Args<T>) => T,
-  epsOf?: <T>(guess: { readonly x0: T; readonly eps: T }, out: T) => T,
-): Form {
-  return (F, known, args) => {
-    const { s, t } = span(args)
-    const [style] = STYLES
-    if (!style) throw new RangeError('no way to read a prediction')
-    const read = style.read(F, known, args, t, args.has('rederive_eps') && !args.flag('rederive_eps'))
-    const { alphaBar, variance } = known.level(s)
-    const square = s === 0 ? F.lit(0n) : sigma2(F, known, args)
-    const [a, along, std] = [F.sqrt(alphaBar), F.sqrt(F.sub(variance, square)), F.sqrt(square)]
-    return elementwise(args, ['xt', 'model_output', 'noise'], ({ xt, model_output: out, noise }) => {
-      const guess = read({ xt, out })
-      if (s === 0) return guess.x0
-      const eps = epsOf ? epsOf(guess, out) : guess.eps
-      return F.add(F.add(F.mul(a, guess.x0), F.mul(along, eps)), F.mul(std, noise))
-    })
-  }
-}
-
 const paper = <T>(F: JudgeField<T>, known: Known<T>, args: Args<T>): T => {
   const { s, t } = span(args)
   const eta = args.host('eta')
   return F.mul(F.mul(eta, eta), betaTilde(F, known, s, t))
 }
+
+/** η²·(1−ᾱ_t). */
+const ofWholeNoise = <T>(F: JudgeField<T>, known: Known<T>, args: Args<T>): T =>
+  F.mul(F.mul(args.host('eta'), args.host('eta')), known.level(span(args).t).variance)
+
+const etaTimes = <T>(F: JudgeField<T>, known: Known<T>, args: Args<T>): T =>
+  F.mul(args.host('eta'), betaTilde(F, known, span(args).s, span(args).t))
+
+/** Whether a step ends at clean data, where ε̂ is not used. */
+const endsClean: Applies = (args) => !args.has('t_next') && span(args).s === 0
+const readsAnew: Applies = (args) => args.word('prediction_type') !== 'epsilon' && !endsClean(args)
+
+/** A step of DDIM, down and up, by a mistaken reading of the model's output. */
+const everyStep = (guess: Misreading) => ({
+  ddim_step: ddim(paper, { guess }),
+  ddim_reverse_step: upward(firstPlan('q_sample'), guess),
+})
 
 export const STEPS: readonly Entry[] = [
   {
@@ -50,12 +45,17 @@ export const STEPS: readonly Entry[] = [
     links: [],
     applies: noisy,
     of: {
-      ddim_step: ddim((F, known, args) => {
-        const eta = args.host('eta')
-        return F.mul(F.mul(eta, eta), known.level(span(args).t).variance)
-      }),
+      ddim_step: ddim(ofWholeNoise),
       ddim_sigma: (F, known, args) => [F.mul(args.host('eta'), F.sqrt(known.level(span(args).t).variance))],
     },
+  },
+  {
+    id: 'D1c',
+    title: 'σ = η·√(1−ᾱ_t) instead of η·√β̃, but in the last step',
+    fix: 'σ = η·sqrt((1−ᾱ_s)/(1−ᾱ_t)·(1−ᾱ_t/ᾱ_s))',
+    links: [],
+    applies: noisy,
+    of: { ddim_step: ddim(ofWholeNoise, { endsClean: true }) },
   },
   {
     id: 'D1b',
@@ -75,15 +75,20 @@ export const STEPS: readonly Entry[] = [
   },
   {
     id: 'D3',
+    title: 'η·β̃ is taken out of the direction where η²·β̃ is: √(1−ᾱ_s−η·β̃)',
+    fix: '√(1−ᾱ_s−σ²)·ε̂, σ = η·√β̃',
+    links: [],
+    applies: between,
+    of: { ddim_step: ddim(paper, { taken: etaTimes }) },
+  },
+  {
+    id: 'D3b',
     title: 'η multiplies the variance, not the standard deviation: σ² = η·β̃',
     fix: 'σ = η·√β̃',
     links: [],
     applies: between,
     of: {
-      ddim_step: ddim((F, known, args) => {
-        const { s, t } = span(args)
-        return F.mul(args.host('eta'), betaTilde(F, known, s, t))
-      }),
+      ddim_step: ddim(etaTimes),
       ddim_sigma: (F, known, args) => {
         const { s, t } = span(args)
         return [F.sqrt(F.mul(args.host('eta'), betaTilde(F, known, s, t)))]
@@ -118,8 +123,47 @@ export const STEPS: readonly Entry[] = [
     title: 'ε̂ is the model’s output whatever it predicts',
     fix: 'ε̂ from x̂₀: (x_t − √ᾱ·x̂₀)/√(1−ᾱ)',
     links: [],
-    applies: (args) => args.word('prediction_type') !== 'epsilon' && span(args).s > 0,
-    of: { ddim_step: ddim(paper, (_, out) => out) },
+    applies: readsAnew,
+    of: everyStep((_, read, element) => ({ x0: read(element).x0, eps: element.out })),
+  },
+  {
+    id: 'C3b',
+    title: 'ε̂ is the model’s output whatever it predicts, unless x̂₀ is clipped',
+    fix: 'ε̂ from x̂₀: (x_t − √ᾱ·x̂₀)/√(1−ᾱ)',
+    links: [],
+    applies: readsAnew,
+    of: everyStep((_, read, element, args) =>
+      reclips(args) ? read(element) : { x0: read(element).x0, eps: element.out },
+    ),
+  },
+  {
+    id: 'C1',
+    title: 'the sign of ε̂ is turned where it comes from x̂₀',
+    fix: '(x_t − √ᾱ·x̂₀)/√(1−ᾱ)',
+    links: [],
+    applies: (args) => fromX0(args) && !endsClean(args),
+    of: everyStep((F, read, element, args) => {
+      const { x0, eps } = read(element)
+      return { x0, eps: fromX0(args) ? F.neg(eps) : eps }
+    }),
+  },
+  {
+    id: 'C6',
+    title: 'x̂₀ of v with a plus sign: √ᾱ·x_t + √(1−ᾱ)·v',
+    fix: '√ᾱ·x_t − √(1−ᾱ)·v',
+    links: issue('huggingface/diffusers', 1481),
+    applies: (args) => args.word('prediction_type') === 'v_prediction',
+    of: {
+      ...everyStep((F, read, element, args) => {
+        const turned = read({ ...element, out: F.neg(element.out) })
+        return { x0: turned.x0, eps: reclips(args) ? turned.eps : read(element).eps }
+      }),
+      ddpm_step: (F, known, args) =>
+        firstPlan('ddpm_step')(F, known, {
+          ...args,
+          vec: (name) => (name === 'model_output' ? args.vec(name).map(F.neg) : args.vec(name)),
+        }),
+    },
   },
   {
     id: 'C4',
@@ -177,6 +221,50 @@ export const STEPS: readonly Entry[] = [
             return F.add(x, F.mul(F.mul(dt, F.lit('1/2')), F.add(d, later)))
           },
         )
+      },
+    },
+  },
+  {
+    id: 'D18',
+    title: 'Heun’s second slope is x′/σ_next: x̂₀ is not taken off',
+    fix: 'd′ = (x′ − x̂₀(x′))/σ_next',
+    links: [],
+    of: {
+      heun_step: (F, _, args) => {
+        const [sigma, next, type] = [args.num('sigma'), args.num('sigma_next'), args.word('prediction_type')]
+        const dt = F.sub(next, sigma)
+        return elementwise(args, ['x', 'model_output'], ({ x, model_output }) => {
+          const d = F.div(F.sub(x, denoisedPlain(F, type, sigma, { x, out: model_output })), sigma)
+          const later = F.div(F.add(x, F.mul(dt, d)), next)
+          return F.add(x, F.mul(F.mul(dt, F.lit('1/2')), F.add(d, later)))
+        })
+      },
+    },
+  },
+  {
+    id: 'D24b',
+    title: 'the noise of a step is the initial noise again',
+    fix: 'a fresh standard normal z in every step',
+    links: issue('Comfy-Org/ComfyUI', 9819, 11528, 7041),
+    applies: (args) => args.has('x_T') && noisy(args),
+    of: {
+      ddim_step: (F, known, args) =>
+        firstPlan('ddim_step')(F, known, {
+          ...args,
+          vec: (name) => args.vec(name === 'noise' && args.has('x_T') ? 'x_T' : name),
+        }),
+    },
+  },
+  {
+    id: 'D22',
+    title: 'the sampler starts at the last noise level of its list instead of the first',
+    fix: 'x = σ_max·x_T',
+    links: [],
+    applies: (args) => args.has('sigma_last'),
+    of: {
+      sampler_start: (F, _, args) => {
+        const scale = args.num(args.has('sigma_last') ? 'sigma_last' : 'sigma')
+        return args.vec('x_T').map((x) => F.mul(scale, x))
       },
     },
   },

@@ -46,10 +46,12 @@ interface Variation {
   readonly sigma2?: OfStep
   /** The time whose level is taken for clean data; 0 if left out. */
   readonly last?: number
+  /** Whether noise is added in a last step that does not end at clean data. */
+  readonly lastNoise?: true
 }
 
 /** The truth, or a variation of it. */
-function stepLike({ keep, sigma2 = trueSigma2, last = 0 }: Variation): Form {
+function stepLike({ keep, sigma2 = trueSigma2, last = 0, lastNoise }: Variation): Form {
   return (F, known, args) => {
     const { s, t } = span(args)
     const end = s === 0 ? last : s
@@ -61,7 +63,8 @@ function stepLike({ keep, sigma2 = trueSigma2, last = 0 }: Variation): Form {
     }
     const kept = keep ? keep(args) : !rederives(args)
     const read = trueReader(F, known, args, t, kept)
-    const noiseVariance = s === 0 ? F.lit(0n) : sigma2(F, known, args)
+    const there = { ...args, time: (name: string) => (name === 't_prev' ? end : args.time(name)) }
+    const noiseVariance = s === 0 && !lastNoise ? F.lit(0n) : sigma2(F, known, there)
     const move = moved(F, { a: signal, v: variance }, { std: F.sqrt(noiseVariance), variance: noiseVariance })
     return elementwise(args, ['xt', 'model_output', 'noise'], ({ xt, model_output: out, noise: z }) =>
       move(read({ xt, out }), z),
@@ -126,6 +129,13 @@ const CONVENTIONS: readonly Convention[] = [
     title: 'the last step ends at the first noise level instead of clean data (set_alpha_to_one = false)',
     applies: (args) => span(args).s === 0,
     form: stepLike({ last: 1 }),
+  },
+  {
+    id: 'last ᾱ is ᾱ_0',
+    title:
+      'the last step ends at the first noise level instead of clean data (set_alpha_to_one = false), with the noise of a step to there',
+    applies: (args) => span(args).s === 0 && span(args).t > 1 && args.has('t_prev'),
+    form: stepLike({ last: 1, lastNoise: true }),
   },
 ]
 

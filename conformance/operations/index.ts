@@ -8,6 +8,7 @@ import { ODE } from './ode.js'
 import type { Operation } from './operation.js'
 import { SCHEDULE } from './schedule.js'
 import { SIGMAS } from './sigmas.js'
+import { START } from './start.js'
 
 /** Every operation that is judged by bounds. `timesteps` and samplers are judged apart: see grids/ and sessions/. */
 export const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
@@ -21,5 +22,6 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
     ...ODE,
     ...CONTINUOUS,
     ...MULTISTEP,
+    ...START,
   ].map((operation) => [operation.name, operation]),
 )

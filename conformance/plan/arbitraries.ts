@@ -48,12 +48,17 @@ export const span = (setting: Setting): fc.Arbitrary<{ t: number; t_prev: number
 export const sigma = ({ dtype }: Setting): fc.Arbitrary<number> =>
   fc.double({ min: -2, max: 2, noNaN: true }).map((e) => roundNumber(10 ** e, formatOf(dtype)))
 
-/** σ and a smaller σ_next. */
-export const fall = (setting: Setting): fc.Arbitrary<{ sigma: number; sigma_next: number }> =>
+const fallBy = (ratio: fc.Arbitrary<number>) => (setting: Setting) =>
   fc
-    .tuple(sigma(setting), fc.double({ min: 0.05, max: 0.95, noNaN: true }))
+    .tuple(sigma(setting), ratio)
     .map(([high, part]) => ({ sigma: high, sigma_next: roundNumber(high * part, formatOf(setting.dtype)) }))
-    .filter(({ sigma: high, sigma_next }) => sigma_next < high)
+    .filter(({ sigma: high, sigma_next }) => 0 < sigma_next && sigma_next < high)
+
+/** σ and a smaller σ_next. */
+export const fall = fallBy(fc.double({ min: 0.05, max: 0.95, noNaN: true }))
+
+/** σ and a σ_next far below, as in the last steps of a short sampler. */
+export const farFall = fallBy(fc.double({ min: -4, max: -1.5, noNaN: true }).map((e) => 10 ** e))
 
 const decimal = (x: number) => String(Number(x.toPrecision(3)))
 const between = (min: number, max: number) => fc.double({ min, max, noNaN: true })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Input } from '../subject.js'
-import { eta, fall, type Setting, sigma, span, timestep, vector } from './arbitraries.js'
+import { eta, fall, farFall, type Setting, sigma, span, timestep, vector } from './arbitraries.js'
 
 /** The arguments that each operation is asked with. */
 
@@ -101,6 +101,9 @@ const inSigma =
       withEta ? record({ eta }) : fc.constant({}),
     )
 
+/** Where nothing but noise is to be left of the step: σ_down is far below σ_next. */
+const mostlyNoise: Make = (setting) => merge(farFall(setting), fc.constant({ eta: 1 }))
+
 const grid =
   (withRho: boolean): Make =>
   (setting) =>
@@ -174,9 +177,12 @@ export const INPUTS: Readonly<Record<string, readonly Make[]>> = {
   ddim_step: perPrediction(ddim),
   ddim_reverse_step: perPrediction(upward),
   euler_step: perPrediction((p) => inSigma(p, [], false)),
-  euler_ancestral_step: perPrediction((p) => inSigma(p, ['noise'], true)),
+  euler_ancestral_step: [
+    ...perPrediction((p) => inSigma(p, ['noise'], true)),
+    both(mostlyNoise, vectors('x', 'model_output', 'noise'), word('prediction_type', 'epsilon')),
+  ],
   heun_step: perPrediction((p) => inSigma(p, ['model_output_next'], false)),
-  ancestral_sigmas: [(s) => merge(fall(s), record({ eta }))],
+  ancestral_sigmas: [(s) => merge(fall(s), record({ eta })), mostlyNoise],
   ddim_sigma: [both(from, () => record({ eta }))],
   get_variance: VARIANCES.map((variance) => both(from, word('variance_type', variance))),
   learned_range_log_variance: [

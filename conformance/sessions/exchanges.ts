@@ -43,7 +43,10 @@ export function unroll(opening: Opening, record: SessionRecord): Unrolled {
       ? offList(opening.sampler, list, evaluations)
       : `the model was evaluated ${evaluations.length} times, expected ${expected} for ${n} timesteps`
   return {
-    exchanges: fault === undefined || evaluations.length === expected ? make(opening, list, record) : [],
+    exchanges:
+      fault === undefined || evaluations.length === expected
+        ? [...start(opening, record), ...make(opening, list, record)]
+        : [],
     ...(fault !== undefined && { fault }),
   }
 }
@@ -77,6 +80,23 @@ const call = (
 /** The states after each evaluation: where the next begins, and the sample. */
 const after = ({ evaluations, done }: SessionRecord, i: number): Answer => output(evaluations[i]?.x, done)
 
+/** Where it starts. */
+const start = (opening: Opening, { evaluations }: SessionRecord): readonly Exchange[] => {
+  const [first] = evaluations
+  if (!first) return []
+  const sigma_last = evaluations[evaluations.length - 1]?.sigma
+  return [
+    {
+      call: call(opening, 'sampler_start', {
+        x_T: opening.x_T,
+        ...(first.sigma !== undefined && { sigma: first.sigma }),
+        ...(sigma_last !== undefined && { sigma_last }),
+      }),
+      answer: { kind: 'output', output: first.x },
+    },
+  ]
+}
+
 const ddim: Make = (opening, list, record) =>
   record.evaluations.map(({ x, output: out }, i) => ({
     call: call(opening, 'ddim_step', {
@@ -86,6 +106,7 @@ const ddim: Make = (opening, list, record) =>
       model_output: out,
       eta: opening.eta,
       noise: opening.noise[i] ?? x.map(() => 0),
+      x_T: opening.x_T,
     }),
     answer: after(record, i + 1),
   }))

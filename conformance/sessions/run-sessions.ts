@@ -27,6 +27,10 @@ export interface Sessions {
 
 const PREDICTIONS = ['epsilon', 'sample', 'v_prediction'] as const
 
+/** What makes a sampler stop with an error where n does not divide T. */
+const AT_SOME_N =
+  ' (here n does not divide T: a timestep that is looked up by == among floats is not found, N4; one reckoned with ⌊T/n⌋ is out of range, S15)'
+
 /** The openings that are tried: numbers of steps that do not divide T, every spacing that is claimed. */
 function openings({ claims }: Subject, { seed, profile }: PlanOptions): readonly Opening[] {
   const kind = ['linear', 'scaled_linear', 'squaredcos_cap_v2'].find((k) => claims.schedules.includes(k))
@@ -83,9 +87,9 @@ export async function runSessions(subject: Subject, options: PlanOptions): Promi
     const wrongGrid = list && gridFault(list, opening.n, schedule.T ?? 1, { between: true })
     const broken =
       record.done && record.done.kind !== 'output' && record.done.kind !== 'unsupported'
-        ? record.done.message
+        ? `${record.done.message}${record.done.kind === 'error' ? AT_SOME_N : ''}`
         : undefined
-    const says = wrongGrid ?? fault ?? broken
+    const says = wrongGrid ?? broken ?? fault
     if (says !== undefined) faults.push({ opening, says })
     const tableDtype = tableDtypeOf(subject.claims, dtype)
     runs.push({

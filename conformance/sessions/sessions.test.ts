@@ -38,6 +38,9 @@ test.each([
   ['S15', { strided: true }, 'ddim', 'ddim_step'],
   ['D7', { sameSigma: true }, 'heun', 'heun_step'],
   ['D12', { equalSteps: true }, 'dpmpp_2m', 'dpmpp_2m_step'],
+  ['D22', { startsLast: true }, 'euler', 'sampler_start'],
+  ['D22', { startsLast: true }, 'heun', 'sampler_start'],
+  ['D24b', { sameNoise: true }, 'ddim', 'ddim_step'],
 ] as const)('%s is wrong in its step, and is named', async (mistake, slips, sampler, op) => {
   const validation = await judged(slips, [sampler])
   const fallen = sessions(validation).filter(({ verdict }) => falls(verdict))
