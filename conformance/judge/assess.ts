@@ -72,8 +72,12 @@ export async function assess(runs: readonly Run[]): Promise<readonly Assessed[]>
   const found = new Map<string, Entry>()
   for (const run of runs) {
     const key = `${scheduleKey(run.schedule)} ${run.tableDtype ?? run.dtype}`
-    const known = facts.get(key) ?? prepare(run.schedule, own(run))
-    facts.set(key, known)
+    // of grids alone nothing has to be known
+    const known = () => {
+      const prepared = facts.get(key) ?? prepare(run.schedule, own(run))
+      facts.set(key, prepared)
+      return prepared
+    }
     for (const exchange of run.exchanges.flatMap(rows)) {
       const { op } = exchange.call
       const label = run.sampler === undefined ? opLabel(exchange) : sessionLabel(run.sampler, op)
@@ -91,8 +95,8 @@ export async function assess(runs: readonly Run[]): Promise<readonly Assessed[]>
       const bucket = entry.buckets.get(bucketKey) ?? {
         operation,
         ...(operation.scheduleFree
-          ? { ...(await known), otherSchedules: [], wrongSchedules: [] }
-          : await known),
+          ? { ...(await known()), otherSchedules: [], wrongSchedules: [] }
+          : await known()),
         precision: declaredPrecision(run.dtype, run.tableDtype),
         exchanges: [],
       }
