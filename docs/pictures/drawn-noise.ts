@@ -25,21 +25,23 @@ export const LAWS = {
 } as const
 type Name = keyof typeof LAWS
 
-/** What the formula with the drawn noise says at 300 draws: (x_t, −ε/√(1−ᾱ)). */
-export function drawnScores(name: Name): readonly Point[] {
+/** 300 draws of (x₀, ε). */
+export function draws(name: Name): readonly { readonly x0: number; readonly eps: number }[] {
   const random = generator(14)
-  return Array.from({ length: 300 }, (): Point => {
-    const [x0, eps] = [LAWS[name].draw(random), random.normal()]
-    return [diffuse(F, KERNEL, { x0, eps }), scoreFromEps(F, KERNEL, { eps })]
-  })
+  return Array.from({ length: 300 }, () => ({ x0: LAWS[name].draw(random), eps: random.normal() }))
 }
+
+/** What the formula with the drawn noise says at each: (x_t, −ε/√(1−ᾱ)). */
+export const drawnScores = (name: Name): readonly Point[] =>
+  draws(name).map(({ x0, eps }): Point => [diffuse(F, KERNEL, { x0, eps }), scoreFromEps(F, KERNEL, { eps })])
 
 export const GRID: readonly number[] = Array.from({ length: 121 }, (_, i) => (i - 60) / 20)
 export const scores = (name: Name): readonly Point[] =>
   GRID.map((x): Point => [x, at(score(F, KERNEL, LAWS[name].data, [x]), 0)])
 
 const REACH = 4.2
-const inside = ([x, y]: Point) => Math.abs(x) <= 3 && Math.abs(y) <= REACH
+/** Whether a point is in the frame. */
+export const inside = ([x, y]: Point) => Math.abs(x) <= 3 && Math.abs(y) <= REACH
 
 const panel = (name: Name, title: string, more: Panel['options']['marks']): Panel => ({
   width: 320,
