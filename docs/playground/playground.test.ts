@@ -216,9 +216,9 @@ describe('the mixture of a scene', () => {
     const [clean, noisy] = [1, 700].map((t) => samplesOf({ ...START, t }))
     expect([clean?.length, noisy?.length]).toEqual([COUNT, COUNT])
     expect(clean?.map(({ component }) => component)).toEqual(noisy?.map(({ component }) => component))
-    // At most a probability of 1e-6 that the first component's 300·½ is missed by more than 4.9 standard deviations
+    // Hoeffding: half of the draws are of the first component, missed by more than this with a probability below 1e-6
     const first = clean?.filter(({ component }) => component === 0).length ?? 0
-    expect(Math.abs(first - COUNT / 2)).toBeLessThan(4.9 * Math.sqrt(COUNT / 4))
+    expect(Math.abs(first - COUNT / 2)).toBeLessThan(Math.sqrt((COUNT * Math.log(2e6)) / 2))
     // x_t = a·x₀ + √v·ε at two times gives ε and x₀, which give the third
     const at350 = samplesOf({ ...START, t: 350 })
     const [k1, k2, k3] = [1, 700, 350].map((t) => kernelOf({ ...START, t }))
