@@ -28,7 +28,7 @@ export function errataPage(build: Build): string {
   return [
     '---\ntitle: Errata\npageClass: errata\n---',
     '# Errata',
-    `${all.length} places in print that are wrong, need a hypothesis, or say it inconsistently. ${held} of them were refuted again in this build, by running what is printed; the numbers stand below each.`,
+    `${all.length} places in print that are wrong, need a hypothesis, or say it inconsistently. ${held === all.length ? 'Each was' : `${held} of them were`} refuted again in this build, by running what is printed; the numbers stand below.`,
     ...sections,
   ].join('\n\n')
 }

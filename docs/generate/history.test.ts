@@ -47,6 +47,12 @@ beforeAll(() => {
   mkdirSync(join(root, 'properties'))
   git('init')
   for (const [subject, text] of COMMITS) {
+    // one takes the file out, the next puts it back
+    if (subject === 'evidence') {
+      git('rm', FILE)
+      git('commit', '-m', 'gone')
+      mkdirSync(join(root, 'properties'), { recursive: true })
+    }
     writeFileSync(join(root, FILE), text)
     git('add', '.')
     git('commit', '-m', subject)
@@ -90,6 +96,7 @@ test.each([
   [1, 7],
   [2, 6],
   [4, 4],
+  [7, 2],
 ])('a shallow clone of depth %d tells no more than it knows, and that it is cut', (depth, from) => {
   rmSync(`${root}-shallow`, { recursive: true, force: true })
   git('clone', '--depth', `${depth}`, `file://${root}`, `${root}-shallow`)

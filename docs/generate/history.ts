@@ -24,19 +24,26 @@ export interface History {
 
 /** The commits that changed the module of a theorem, or why there are none to tell of. */
 export function historyOf(root: string, file: string, id: string): History | { readonly none: string } {
+  const none = whyNoClone(root)
+  if (none !== undefined) return { none }
+  const all = commitsOf(root, file, id)
+  if (all.length === 0) return { none: 'no commit of this clone has the file' }
+  const oldest = all[all.length - 1]
+  const cut = oldest && cutsOf(root).includes(oldest.hash) ? oldest : undefined
+  const changes = all.flatMap((one, i): Change[] => {
+    const before = all[i + 1]
+    if (one === cut || one.parts === undefined) return []
+    return [{ ...one, changed: changed(before?.parts, one.parts) }]
+  })
+  return { changes, cut: cut?.commit }
+}
+
+function whyNoClone(root: string): string | undefined {
   try {
-    const all = commitsOf(root, file, id)
-    if (all.length === 0) return { none: 'no commit of this clone has the file' }
-    const oldest = all[all.length - 1]
-    const cut = oldest && cutsOf(root).includes(oldest.hash) ? oldest : undefined
-    const changes = all.flatMap((one, i): Change[] => {
-      const before = all[i + 1]
-      if (one === cut || one.parts === undefined) return []
-      return [{ ...one, changed: changed(before?.parts, one.parts) }]
-    })
-    return { changes, cut: cut?.commit }
+    git(root, 'rev-parse', '--verify', 'HEAD')
+    return undefined
   } catch (error) {
-    return { none: isMissing(error) ? 'git is not installed' : 'this folder is not a clone' }
+    return isMissing(error) ? 'git is not installed' : 'this folder is not a clone'
   }
 }
 
@@ -45,10 +52,20 @@ function changed(before: Parts | undefined, after: Parts): readonly Changed[] {
   return (['statement', 'evidence'] as const).filter((part) => before[part] !== after[part])
 }
 
-/** The commits that changed a file, as git log tells them, each with what the file said of the theorem then. */
+/** The commits that changed a file, as git log tells them, those apart that took it out; each with what the file said of the theorem then. */
 function commitsOf(root: string, file: string, id: string) {
   const format = '%x00%H%x09%h%x09%ad%x09%s'
-  const log = git(root, 'log', '--follow', '--date=short', '--name-only', `--format=${format}`, '--', file)
+  const log = git(
+    root,
+    'log',
+    '--follow',
+    '--diff-filter=d',
+    '--date=short',
+    '--name-only',
+    `--format=${format}`,
+    '--',
+    file,
+  )
   return log.split('\0').flatMap((entry) => {
     const [line = '', ...paths] = entry.split('\n')
     const [hash, commit, date, ...subject] = line.split('\t')

@@ -44,8 +44,16 @@ const LEGEND: readonly (readonly [string, string])[] = [
   ['statistical', 'a true claim fails with probability at most δ'],
 ]
 
+/** What came of all theorems in a sentence or two. */
+function tally({ theorems, summary, checks }: Build['verification']): string {
+  const all = checks.holds + checks.falls + checks.notRun
+  return summary.holds === theorems.length && checks.holds === all
+    ? `${theorems.length} theorems, with ${all} checks: in this build all hold.`
+    : `${theorems.length} theorems in this build: ${summary.holds} hold, ${summary.falls} fall, ${summary.notRun} were not run. Of their ${all} checks ${checks.holds} hold.`
+}
+
 export function overviewPage({ verification }: Build, svg: Html): string {
-  const { theorems, summary, checks } = verification
+  const { theorems } = verification
   const used = new Set(theorems.map(({ theorem }) => strongest(theorem)))
   return `---
 title: Theorems
@@ -56,9 +64,7 @@ sidebar: false
 
 # Theorems
 
-<p class="lede">${theorems.length} theorems in this build: ${summary.holds} hold, ${summary.falls} fall, ${summary.notRun} were not run. Of their ${
-    checks.holds + checks.falls + checks.notRun
-  } checks ${checks.holds} hold. <a href="#rests-on">What rests on what</a> is drawn below.</p>
+<p class="lede">${tally(verification)} <a href="#rests-on">What rests on what</a> is drawn below.</p>
 
 <TheoremTable />
 
