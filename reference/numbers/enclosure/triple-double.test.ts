@@ -184,7 +184,8 @@ describe('triple-doubles lie within their bound of the true value', () => {
     expect([mul(three, two), mul(zero, [1, 0, 0, 1]), sub(three, three)]).toEqual([exact(6), zero, zero])
     expect(add(one, exact(2 ** -200))).toEqual([1, 2 ** -200, 0, 0])
     expect(op1((r, i, k) => operations.move(r, i, 0.5, k))(three)).toEqual(exact(1.5))
-    // a word that is lost on the way counts
+    // an error is not lost where its product is, nor a word on the way
+    expect(mul(exact(2 ** -100), [1, 0, 0, 2 ** -1070])[3]).toBeGreaterThan(0)
     const tiny = op1((r, i, k) => operations.move(r, i, 2 ** -50, k))(exact(1, 2 ** -1060))
     expect(holds(tiny, RATIONALS.mul(middle(exact(1, 2 ** -1060)), rational(1n, 2n ** 50n)))).toBe(true)
   })

@@ -144,7 +144,7 @@ export function product(x: Words, i: number, y: Words, j: number, r: Words, k: n
     ae * be
   const e = productError(a0, b0, p)
   if (a1 === 0 && b1 === 0 && a2 === 0 && b2 === 0)
-    return write(r, k, p, e, 0, passed === 0 ? 0 : bound(passed))
+    return write(r, k, p, e, 0, ae === 0 && be === 0 ? 0 : bound(passed))
   const q = a0 * b1
   const f = productError(a0, b1, q)
   const s = a1 * b0

@@ -1,6 +1,6 @@
 """Cases for the enclosures, with the answers of Arb (python-flint), one a line on standard output.
 
-Usage: cases.py COUNT SEED random|adversarial
+Usage: cases.py COUNT SEED random|adversarial [BITS]: with BITS, precisions up to that and the operations that are compiled.
 
 A line: operation, precision, then for each operand  mid exp rad x : the ball (mid ± rad)·2^exp that is given to the operation
 and the exponent-exp integer x within it at which the true result is taken; then  lo hi exp : Arb's enclosure of the true
@@ -16,6 +16,7 @@ from flint import arb, ctx, fmpz
 UNARY = ['sqrt', 'exp', 'log', 'expm1', 'log1p', 'sin', 'cos', 'tanh', 'erf', 'erfc']
 BINARY = ['add', 'sub', 'mul', 'div']
 OTHERS = ['pi', 'logSumExp', 'softmax']
+COMPILED = BINARY + ['sqrt', 'exp', 'log', 'expm1', 'log1p', 'logSumExp', 'softmax']
 OPERANDS = {**{op: 1 for op in UNARY}, **{op: 2 for op in BINARY}, 'pi': 0, 'logSumExp': 3, 'softmax': 3}
 
 APPLY = {
@@ -196,12 +197,15 @@ def main():
     count, seed, kind = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
     rng = random.Random(seed)
     make = random_operand if kind == 'random' else adversarial_operand
-    operations = BINARY + UNARY + OTHERS
+    most = int(sys.argv[4]) if len(sys.argv) > 4 else None
+    operations = COMPILED if most else BINARY + UNARY + OTHERS
     written = 0
     out = sys.stdout
     while written < count:
         op = operations[written % len(operations)]
         p = precision(rng)
+        if most and p > most:
+            continue
         operands = line(rng, op, p, make)
         if op in ('sqrt', 'log', 'log1p') and not all(low_bound(op, m, r, e) for m, e, r, _ in operands):
             continue
