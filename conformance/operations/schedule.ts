@@ -50,6 +50,12 @@ const signalStd: At = (F, known, t) => F.sqrt(known.level(t).alphaBar)
 const noiseStd: At = (F, known, t) => F.sqrt(known.level(t).variance)
 const one = <T>(F: JudgeField<T>) => F.lit(1n)
 
+/** (√ᾱ/√(1−ᾱ))², where it is the roots that are stored. */
+const snrOfRoots: At = (F, k, t) => {
+  const ratio = F.div(signalStd(F, k, t), noiseStd(F, k, t))
+  return F.mul(ratio, ratio)
+}
+
 const sigmaPlans: readonly Named[] = [
   ['√((1−ᾱ)/ᾱ)', (F, k, t) => F.sqrt(F.div(k.level(t).variance, k.level(t).alphaBar))],
   [
@@ -123,13 +129,7 @@ export const SCHEDULE: readonly Operation[] = [
     (F, known, t) => snr(F, known.level(t)),
     [
       ['ᾱ/(1−ᾱ)', (F, k, t) => F.div(k.level(t).alphaBar, k.level(t).variance)],
-      [
-        '(√ᾱ/√(1−ᾱ))²',
-        (F, k, t) => {
-          const ratio = F.div(signalStd(F, k, t), noiseStd(F, k, t))
-          return F.mul(ratio, ratio)
-        },
-      ],
+      ['(√ᾱ/√(1−ᾱ))²', snrOfRoots],
     ],
   ),
   entry(
@@ -143,6 +143,7 @@ export const SCHEDULE: readonly Operation[] = [
     [
       ['log(ᾱ/(1−ᾱ))', (F, k, t) => F.log(F.div(k.level(t).alphaBar, k.level(t).variance))],
       ['log ᾱ − log(1−ᾱ)', (F, k, t) => F.sub(F.log(k.level(t).alphaBar), F.log(k.level(t).variance))],
+      ['log(√ᾱ/√(1−ᾱ))²', (F, k, t) => F.log(snrOfRoots(F, k, t))],
     ],
   ),
   entry(
@@ -156,6 +157,7 @@ export const SCHEDULE: readonly Operation[] = [
     [
       ['log((1−ᾱ)/ᾱ)', (F, k, t) => F.log(F.div(k.level(t).variance, k.level(t).alphaBar))],
       ['log(1−ᾱ) − log ᾱ', (F, k, t) => F.sub(F.log(k.level(t).variance), F.log(k.level(t).alphaBar))],
+      ['−log(√ᾱ/√(1−ᾱ))²', (F, k, t) => F.neg(F.log(snrOfRoots(F, k, t)))],
     ],
   ),
   entry(
