@@ -115,7 +115,7 @@ function baseSpec({ schedule, beta, betas, T, param = [] }: Options): ScheduleSp
   const ways = [schedule, beta, betas].filter((way) => way !== undefined).length
   if (ways !== 1)
     throw new RangeError(
-      `${ways} schedules were given, expected one: --schedule with one of ${SCHEDULE_NAMES.join(', ')} or a JSON file, or --beta with an expression and --T, or --betas with a list`,
+      `${ways === 0 ? 'no schedule was' : `${ways} schedules were`} given, expected one: --schedule with one of ${SCHEDULE_NAMES.join(', ')} or a JSON file, or --beta with an expression and --T, or --betas with a list`,
     )
   if (betas !== undefined) {
     if (param.length > 0)

@@ -1,3 +1,4 @@
+import { empirical, type Law } from '../data/law.js'
 import { lawCovariance, lawMean } from '../data/noised.js'
 import {
   leastNoiseLoss,
@@ -25,6 +26,10 @@ const average = quantity({
   domain: NEEDS_NOISE,
   mostDigits: MOST_DIGITS_OF_INTEGRAL,
 })
+
+/** The data, or where no signal of them is left, a law of one Gaussian, of which x_t has the same: there is no integral. */
+const seenLaw = <X>({ level, isZero, law }: Place<X>): Law =>
+  isZero(level().alphaBar) ? empirical([new Array<bigint>(law.dimension).fill(0n)]) : law
 
 /** E‖x₀ − x̂₀(x_t)‖². */
 const error = <X>({ integral, kernel, law }: Place<X>): X =>
@@ -65,11 +70,13 @@ export const AVERAGES: readonly Quantity[] = [
   })('entropy', '−E log q(x_t), the differential entropy of x_t', ({ integral, kernel, law }) =>
     integral(kernel(), (stage, seen, bits) => marginalEntropy(stage, seen, law, bits)),
   ),
-  average('mutual-information', 'I(x₀; x_t)', ({ integral, kernel, law }) =>
-    integral(kernel(), (stage, seen, bits) => mutualInformation(stage, seen, law, bits)),
+  average('mutual-information', 'I(x₀; x_t)', (place) =>
+    place.integral(place.kernel(), (stage, seen, bits) =>
+      mutualInformation(stage, seen, seenLaw(place), bits),
+    ),
   ),
   average('marginal-kl', 'KL(q(x_t) ‖ N(0, I)), the distance of x_t from the prior', (place) =>
-    place.integral(place.kernel(), (stage, seen, bits) => marginalPriorKl(stage, seen, place.law, bits)),
+    place.integral(place.kernel(), (stage, seen, bits) => marginalPriorKl(stage, seen, seenLaw(place), bits)),
   ),
   quantity({
     over: 'T',

@@ -1,5 +1,7 @@
 import { dataIn, type Law } from '../data/law.js'
+import { TooManyDimensions } from '../integral/expectations.js'
 import { at } from '../numbers/combinators.js'
+import { TooLarge } from '../numbers/enclosure/ball.js'
 import {
   type Ball,
   bitsFor,
@@ -160,7 +162,8 @@ function reader<X>(
       return read({ ...given, ...chain(span) })
     } catch (error) {
       if (!(error instanceof RangeError) || error instanceof Undecided) throw error
-      const advice = domain === '' ? '' : ` (${domain})`
+      const isElsewhere = error instanceof TooLarge || error instanceof TooManyDimensions
+      const advice = domain === '' || isElsewhere ? '' : ` (${domain})`
       throw new RangeError(`${name} at t = ${span.t} has no value: ${error.message}${advice}`)
     }
   }

@@ -1,8 +1,10 @@
 import leven from 'leven'
 
-/** Up to three of the names: those that the text begins or is part of, then those within half its length in edits. */
+/** Up to three of the names: those that the text begins or is part of, then those within half its length in edits; capitals are not told from small letters. */
 export function nearest(text: string, names: readonly string[]): readonly string[] {
-  const distance = (name: string) => (name.includes(text) ? 0 : leven(text, name))
+  const plain = text.toLowerCase()
+  const distance = (name: string) =>
+    name.toLowerCase().includes(plain) ? 0 : leven(plain, name.toLowerCase())
   return names
     .filter((name) => distance(name) <= Math.max(2, text.length / 2))
     .sort((a, b) => distance(a) - distance(b))

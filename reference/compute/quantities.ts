@@ -13,6 +13,8 @@ export function quantityNamed(name: string): Quantity {
   const found = QUANTITIES.find((q) => q.name === name)
   if (found) return found
   const names = QUANTITIES.map((q) => q.name)
+  if (typeof name !== 'string' || name === '')
+    throw new RangeError(`no quantity was named, expected one of ${names.join(', ')}`)
   throw new RangeError(
     `no quantity is named '${name}'. ${didYouMean(name, names)} The quantities are ${names.join(', ')}.`,
   )

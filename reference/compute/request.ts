@@ -62,6 +62,7 @@ export interface Checked {
 /** @throws RangeError, SyntaxError naming what was given, what was expected and the remedy. */
 export function checkRequest(quantity: Quantity, request: ComputeRequest): Checked {
   const { schedule, data, digits = DIGITS, bits, exact = false } = request
+  checkKinds(request)
   checkInputs(quantity, request)
   checkCount(
     'digits',
@@ -101,6 +102,31 @@ export function checkRequest(quantity: Quantity, request: ComputeRequest): Check
   }
 }
 
+/** What the types forbid, and untyped code may give. */
+function checkKinds({ quantity, schedule, data, against, t, ...request }: ComputeRequest): void {
+  if (typeof schedule?.stepper !== 'function')
+    throw new TypeError(
+      `${quantity} was asked with the schedule ${shown(schedule)}, expected one such as linear({ T: 1000, beta_start: '1e-4', beta_end: '0.02' }), cosine({ T: 1000 }), or what scheduleFrom gives for a name`,
+    )
+  for (const [name, law] of Object.entries({ data, against }))
+    if (law !== undefined && !Array.isArray(law?.components))
+      throw new TypeError(
+        `${name} is ${shown(law)}, expected a law such as mixture([{ weight: '1', mean: ['0'], covariance: [['1']] }]) or empirical([['-1'], ['1']])`,
+      )
+  for (const name of LISTS)
+    if (request[name] !== undefined && !Array.isArray(request[name]))
+      throw new TypeError(`${name} is ${shown(request[name])}, expected a list of numbers, one a dimension`)
+  if (t !== undefined && typeof t !== 'number' && !Array.isArray(t))
+    throw new TypeError(`t is ${shown(t)}, expected a number or a list of numbers`)
+}
+
+const shown = (value: unknown): string =>
+  typeof value === 'object' && value !== null
+    ? 'of another kind'
+    : typeof value === 'string'
+      ? `'${value}'`
+      : String(value)
+
 const list = (names: readonly string[]) => names.join(', ') || 'nothing'
 
 function checkInputs({ name, takes, optional }: Quantity, request: ComputeRequest): void {
@@ -118,8 +144,9 @@ function checkInputs({ name, takes, optional }: Quantity, request: ComputeReques
 }
 
 function checkCount(name: string, given: number, most: number, reason: string): void {
-  if (!Number.isInteger(given) || given < 1 || given > most)
-    throw new RangeError(`${given} ${name} were asked, expected a whole number in 1..${most}: ${reason}`)
+  if (Number.isInteger(given) && given >= 1 && given <= most) return
+  const why = given > most ? `: ${reason}` : ''
+  throw new RangeError(`${given} ${name} were asked, expected a whole number in 1..${most}${why}`)
 }
 
 function exactList(name: string, numbers: readonly Exact[] | undefined): readonly string[] {

@@ -142,7 +142,7 @@ function readQuantity(value: Quantity, place: string): Rational {
     return parseRational(value)
   } catch {
     throw new SyntaxError(
-      `${place} is '${String(value)}', expected a number or a literal in quotes such as '0.02', '1e-4' or '1/3'`,
+      `${place} is ${typeof value === 'object' ? JSON.stringify(value) : `'${String(value)}'`}, expected a number or a literal in quotes such as '0.02', '1e-4' or '1/3'`,
     )
   }
 }

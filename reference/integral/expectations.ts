@@ -70,11 +70,14 @@ function separated<T>(
 /** Above this a grid has too many points. */
 const MOST_DIMENSIONS = 2
 
+/** Thrown for data over which there is no rule. */
+export class TooManyDimensions extends RangeError {}
+
 /** How the components differ along one line, where that saves dimensions. */
 function separable(law: Law): Along | undefined {
   const found = law.dimension > 1 ? along(law) : undefined
   if (found || law.dimension <= MOST_DIMENSIONS) return found
-  throw new RangeError(
+  throw new TooManyDimensions(
     `the ${law.components.length} components differ in ${law.dimension} dimensions, and their integral is over ${MOST_DIMENSIONS} at most: expected data of fewer dimensions, or components of one covariance with means on one line`,
   )
 }

@@ -28,6 +28,9 @@ export class Undecided extends RangeError {
   override name = 'Undecided'
 }
 
+/** Thrown where a number passes 2^2⁵⁰: it is there, and cannot be held. */
+export class TooLarge extends RangeError {}
+
 const LEAST_RADIUS = 2 ** -40
 const LARGEST_EXPONENT = 2 ** 50
 /** Mantissa bits kept below the leading bit of the radius: they cost time and say nothing. */
@@ -112,7 +115,7 @@ export function magnitude(b: Ball): { readonly lead: number; readonly exp: numbe
 
 function finished(mid: bigint, exp: number, rad: number): Ball {
   if (exp > LARGEST_EXPONENT)
-    throw new RangeError(`a value near 2^${exp} has passed the largest exponent, 2^50: rescale the formula`)
+    throw new TooLarge(`a value near 2^${exp} has passed the largest exponent, 2^50: rescale the formula`)
   // |value| ≤ (|mid| + rad)·2^exp, far below 2^−2⁴⁹: the ball [−1, 1]·2^−2⁴⁹ holds it.
   if (exp < -LARGEST_EXPONENT && (mid !== 0n || rad !== 0))
     return { mid: 0n, exp: -LARGEST_EXPONENT / 2, rad: 1 }

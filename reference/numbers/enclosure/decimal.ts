@@ -13,6 +13,9 @@ type Rounding = 'nearest' | 'down' | 'up'
 /** Beyond this exponent a number is described by a power of two: writing its digits would take seconds. */
 const LONGEST = 2 ** 22
 
+/** Too large or too small to be written in decimals? */
+export const isBeyondDecimals = (x: Dyadic): boolean => Math.abs(top(x)) > LONGEST
+
 const LOG10_2 = Math.log10(2)
 
 /** mid·2^exp/over. */
@@ -53,6 +56,7 @@ function dividedByPowerOfTen({ mid, exp, over = 1n }: Ratio, k: number, rounding
 export function certainDigits(b: Ball, most: number): { readonly count: number; readonly value: Decimal } {
   const [low, high] = [lowEnd(b), highEnd(b)]
   const none = { count: 0, value: { digits: 0n, exponent: 0 } }
+  if (isBeyondDecimals(b)) return none
   if (low.mid < 0n !== high.mid < 0n || low.mid === 0n || high.mid === 0n) return none
   // Two numbers 2·rad apart share at most this many digits, and two more to be sure.
   const room = b.rad === 0 ? most : Math.ceil((bits(b.mid) - Math.log2(b.rad)) * LOG10_2) + 2
@@ -70,7 +74,7 @@ export function certainDigits(b: Ball, most: number): { readonly count: number; 
  */
 export function toDecimal(b: Ball, { digits }: { readonly digits?: number } = {}): string {
   if (b.rad === 0 && b.mid === 0n) return '0'
-  if (Math.abs(top(b)) > LONGEST) return describe(b)
+  if (isBeyondDecimals(b)) return describe(b)
   const most = digits ?? (b.rad === 0 ? exactDigits(b) : Number.POSITIVE_INFINITY)
   const { count, value } = certainDigits(b, most)
   return count === 0 ? describe(b) : written(value)
@@ -83,7 +87,7 @@ export const rationalToDecimal = ({ num, den }: Rational, { digits }: { readonly
 /** Both ends in decimals of that many significant digits, rounded outward: the true value lies between them. */
 export function decimalEnds(b: Ball, { digits }: { readonly digits: number }): Ends {
   const [low, high] = [lowEnd(b), highEnd(b)]
-  if (Math.max(Math.abs(top(low)), Math.abs(top(high))) > LONGEST) return powersAround(b)
+  if (isBeyondDecimals(low) || isBeyondDecimals(high)) return powersAround(b)
   return { lo: written(roundDecimal(low, digits, 'down')), hi: written(roundDecimal(high, digits, 'up')) }
 }
 

@@ -1,5 +1,5 @@
 import { type Ball, Undecided } from './ball.js'
-import { certainDigits, describe, toDecimal } from './decimal.js'
+import { certainDigits, describe, isBeyondDecimals, toDecimal } from './decimal.js'
 import { type Enclosure, enclosure } from './enclosure.js'
 
 /** What {@link enclose} found. */
@@ -78,9 +78,11 @@ export function encloseEach<I>(
 
 const notDecided = (b: Ball, digits: number, precision: number) =>
   new Undecided(
-    `${digits} digits were not decided at ${precision} bits: the value lies in ${describe(b)}. ` +
-      'A value that is exactly 0, or exactly half-way between two decimals, cannot be decided by an enclosure; ' +
-      'otherwise allow more bits',
+    isBeyondDecimals(b)
+      ? `the value lies in ${describe(b)}, which is too far from 1 to be written in decimals: ask for its logarithm, or elsewhere`
+      : `${digits} digits were not decided at ${precision} bits: the value lies in ${describe(b)}. ` +
+          'A value that is exactly 0, or exactly half-way between two decimals, cannot be decided by an enclosure; ' +
+          'otherwise allow more bits',
   )
 
 /** Is the decimal of that many digits nearest to the true value known? */

@@ -1,4 +1,16 @@
-import { type Ball, ball, highEnd, hullOf, lowEnd, magnitude, ONE, point, widened, ZERO } from './ball.js'
+import {
+  type Ball,
+  ball,
+  highEnd,
+  hullOf,
+  lowEnd,
+  magnitude,
+  ONE,
+  point,
+  TooLarge,
+  widened,
+  ZERO,
+} from './ball.js'
 import { fixedLog2 } from './constants.js'
 import { type Dyadic, exponentOf, leading, pow2, powerOfTwo, scaled, scaledRadius, top } from './dyadic.js'
 import { add, div, mul, neg, sub } from './field.js'
@@ -86,7 +98,7 @@ function expExtreme(x: Dyadic, p: number): Ball | undefined {
   const size = top(x)
   if (size > HUGE) {
     if (x.mid > 0n)
-      throw new RangeError(
+      throw new TooLarge(
         `exp of a number above 2^${size - 2} passes the largest exponent: rescale the formula`,
       )
     // x ≤ −2^(size − 2) ≤ −2³⁹, so 0 < e^x < 2^−2³⁹.
