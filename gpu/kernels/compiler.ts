@@ -40,7 +40,8 @@ export class Compiler {
         return { code: node.name, kind }
       }
       case 'UnaryExpression':
-        return this.unary(node.operator, node.argument, scope)
+        if (node.operator !== '-') break
+        return { code: this.spell.call('neg', this.value(node.argument, scope)), kind: 'value' }
       case 'BinaryExpression':
         return this.binary(node.operator, node.left, node.right, scope)
       case 'MemberExpression':
@@ -49,14 +50,6 @@ export class Compiler {
         return { code: this.call(node.callee, node.arguments, scope), kind: 'value' }
     }
     throw unsupported(node.type)
-  }
-
-  unary(operator: string, argument: Node, scope: Scope): Term {
-    const { code, kind } = this.expression(argument, scope)
-    if (kind === 'index' && (operator === '-' || operator === '~'))
-      return { code: `(${operator}${code})`, kind }
-    if (operator !== '-') throw unsupported(`the operator ${operator} on values`)
-    return { code: this.spell.call('neg', this.value(argument, scope)), kind: 'value' }
   }
 
   binary(operator: string, left: Node, right: Node, scope: Scope): Term {
