@@ -45,6 +45,14 @@ test('an end marker behind every list of a spacing is a convention, behind some 
 test.each<[string, (spacing: string, n: number) => readonly number[]]>([
   ['D22b', (spacing, n) => [...right(spacing, n)].reverse()],
   [
+    'D22b',
+    // a half may be rounded the other way
+    (spacing, n) =>
+      (SPACINGS.find(({ id }) => id === spacing)?.grid(n, T, 0) ?? [])
+        .map((all) => all[all.length - 1] ?? 0)
+        .reverse(),
+  ],
+  [
     'S15b',
     (spacing, n) => {
       const stride = Math.trunc(T / n)

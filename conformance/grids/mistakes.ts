@@ -8,7 +8,8 @@ import { type Grid, SPACINGS } from './spacing.js'
 interface Place {
   readonly n: number
   readonly T: number
-  readonly exact: readonly number[]
+  /** What the spacing defines. */
+  readonly right: Grid
 }
 
 interface GridMistake extends Pick<Diagnosis, 'mistake' | 'title' | 'links' | 'fix'> {
@@ -19,15 +20,13 @@ interface GridMistake extends Pick<Diagnosis, 'mistake' | 'title' | 'links' | 'f
 
 const DIFFUSERS = 'https://github.com/huggingface/diffusers/issues'
 
-const trailing = SPACINGS.find(({ id }) => id === 'trailing')
-
 const MISTAKES: readonly GridMistake[] = [
   {
     mistake: 'D22b',
     title: 'the list goes from data to noise',
     fix: 'from the largest timestep to the smallest',
     links: [],
-    list: ({ exact }) => [...exact].reverse().map((t) => [t]),
+    list: ({ right }) => [...right].reverse(),
   },
   {
     mistake: 'S15b',
@@ -51,7 +50,7 @@ const MISTAKES: readonly GridMistake[] = [
     fix: 'n entries: round(T − i·T/n) − 1, i = 0..n−1',
     links: [],
     spacing: 'trailing',
-    list: ({ n, T }) => [...(trailing?.grid(n, T, 0) ?? []), ...(Math.ceil(T / (T / n)) > n ? [[-1]] : [])],
+    list: ({ n, T, right }) => [...right, ...(Math.ceil(T / (T / n)) > n ? [[-1]] : [])],
   },
 ]
 
@@ -70,9 +69,11 @@ export function gridDiagnosis(judged: readonly JudgedGrid[]): readonly Diagnosis
       fallen.length > 0 &&
       (spacing === undefined || (spoiled.size === 1 && spoiled.has(spacing))) &&
       concerned.every((one) => {
-        const { n, T } = one.call.inputs
-        if (typeof n !== 'number' || typeof T !== 'number' || !one.exact) return one.verdict === 'right'
-        const expected = list({ n, T, exact: one.exact })
+        const { n, T, spacing: name, steps_offset: offset = 0 } = one.call.inputs
+        const right = SPACINGS.find(({ id }) => id === name)
+        if (typeof n !== 'number' || typeof T !== 'number' || typeof offset !== 'number' || !right)
+          return one.verdict === 'right'
+        const expected = list({ n, T, right: right.grid(n, T, offset) })
         const got = listOf(one)
         return (
           got.length === expected.length &&
