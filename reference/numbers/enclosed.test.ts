@@ -3,10 +3,21 @@ import { describe, expect, it } from 'vitest'
 import { posteriorMean } from '../process/posterior.js'
 import type { AnalyticField, Field } from './algebra.js'
 import { at, logSumExp, softmax } from './combinators.js'
+import { BINARY, evaluateNode, UNARY } from './dag.js'
 import { compileEnclosed } from './enclosed.js'
-import { type Ball, contains, type Enclosure, enclosure, hi, intersects, lo } from './enclosure/index.js'
+import {
+  type Ball,
+  contains,
+  type Enclosure,
+  enclosure,
+  hi,
+  intersects,
+  lo,
+  Undecided,
+} from './enclosure/index.js'
+import { environments, expressions, LEAVES, rationals } from './fixtures/expressions.js'
 import { formula } from './formula.js'
-import { parseRational, RATIONALS } from './rational.js'
+import { parseRational, RATIONALS, type Rational } from './rational.js'
 
 /** Up to 128 bits triple-doubles come first, beyond them the balls are alone. */
 const [F, G] = [enclosure(100), enclosure(200)]
@@ -117,6 +128,47 @@ describe('a formula compiled to enclosures', () => {
     expect(left).toBeGreaterThan(0)
   })
 
+  it('holds the true value of any expression, or has none where there is none', () => {
+    const [E, fine] = [enclosure(128), enclosure(1000)]
+    const reading = <R>(read: () => R): R | RangeError => {
+      try {
+        return read()
+      } catch (error) {
+        if (error instanceof RangeError) return error
+        throw error
+      }
+    }
+    let [count, held, refused] = [0, 0, 0]
+    fc.assert(
+      fc.property(
+        expressions([...BINARY, ...UNARY, 'pi']),
+        environments(rationals, (q) => q),
+        ({ root }, env) => {
+          const values = LEAVES.map((path) => env.get(path) as Rational)
+          const expression = formula(
+            `enclosedTestRandom${count++}`,
+            'f',
+            LEAVES,
+            <T>(G: AnalyticField<T>, ...xs: T[]) =>
+              evaluateNode(root, G, (path) => at(xs, (LEAVES as readonly string[]).indexOf(path))),
+          )
+          const truth = reading(() => expression(fine, ...values.map(fine.of)))
+          const found = reading(() => compileEnclosed(expression<Ball>, E)(...values.map(E.of)))
+          if (truth instanceof Undecided) return
+          if (truth instanceof RangeError) {
+            refused++
+            expect(found).toBeInstanceOf(RangeError)
+          } else if (!(found instanceof RangeError)) {
+            held++
+            expect(intersects(found, truth)).toBe(true)
+          }
+        },
+      ),
+      { numRuns: 1000, seed: 1 },
+    )
+    expect(Math.min(held, refused)).toBeGreaterThan(100)
+  })
+
   it('leaves to the balls what has no place in triple-doubles', () => {
     const E = enclosure(128)
     const test = formula('enclosedTestFar', 'f', ['a', 'b'], <T>(G: AnalyticField<T>, a: T, b: T) => [
@@ -138,6 +190,11 @@ describe('a formula compiled to enclosures', () => {
     for (const [a, b] of far) expect(compiled(a, b)).toEqual(test(E, a, b))
     expect(() => compiled(third, E.lit('-1'))).toThrow(/log of/)
     for (const a of [third, E.lit('0')]) expect(() => compiled(a, E.lit('0'))).toThrow(/division by zero/)
+    // what has no value is not hidden by the shift, which needs none of its digits
+    const hidden = formula('enclosedTestShift', 'f', ['a'], <T>(G: AnalyticField<T>, a: T) =>
+      G.shift([G.sqrt(a), a]),
+    )
+    expect(() => compileEnclosed(hidden<Ball>, E)(E.lit('-1'))).toThrow(/square root of a negative/)
     const waves = formula('enclosedTestWave', 'f', ['a'], <T>(G: AnalyticField<T>, a: T) =>
       G.sin(G.mul(a, a)),
     )

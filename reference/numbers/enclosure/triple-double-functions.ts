@@ -153,11 +153,12 @@ function copy(x: Words, i: number, r: Words, k: number) {
 /** Exponentials of numbers below this are in range: no shift costs no rounding. */
 const SAFE = 300
 
-/** An exact number that keeps the exponentials of those at `from` in range: 0, or the largest. */
+/** An exact number that keeps the exponentials of those at `from` in range: 0, or the largest. Nothing where one is unknown. */
 export function shift(r: Words, from: readonly number[], k: number) {
   let [largest, isNeeded] = [Number.NEGATIVE_INFINITY, false]
   for (const i of from) {
     const x = r[i] as number
+    if (!((r[i + 3] as number) < Number.POSITIVE_INFINITY)) return unknown(r, k)
     if (x > largest) largest = x
     if (!(Math.abs(x) < SAFE)) isNeeded = true
   }
