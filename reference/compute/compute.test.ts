@@ -365,7 +365,10 @@ describe('averages over the data', () => {
     const zero = RATIONALS.lit('0')
     const weight = mul(RATIONALS.lit('1/2'), sub(snrS ?? zero, snrT ?? zero))
     const gap = sub(mul(weight, error ?? zero), by('posterior'))
-    expect(compare(gap.num < 0n ? RATIONALS.neg(gap) : gap, RATIONALS.lit('1e-18'))).toBe(-1)
+    // s and t the SNRs, e the error, each off by at most 5e-20 of itself: that moves ½(s − t)·e by no more than 5e-20·s·e, and the
+    // step, below ½·s·e, is off by half as much: in all less than 1e-19·s·e
+    const most = mul(RATIONALS.lit('1e-19'), mul(snrS ?? zero, error ?? zero))
+    expect(compare(gap.num < 0n ? RATIONALS.neg(gap) : gap, most)).toBe(-1)
     expect(compare(by('optimal'), by('posterior'))).toBe(-1)
     expect(compare(by('optimal'), by('beta'))).toBe(-1)
   })
