@@ -3,10 +3,10 @@ import { empirical, type Law } from '../data/law.js'
 import { explicit } from '../schedule/explicit.js'
 import { PRESETS } from '../schedule/presets.js'
 import { compute } from './compute.js'
+import { coin } from './fixtures/one.js'
 import type { ComputeRequest } from './request.js'
 
 const schedule = PRESETS.ho
-const coin = empirical([['-1'], ['1']])
 /** As untyped code calls it. */
 const asked = (request: unknown) => () => compute(request as ComputeRequest)
 
@@ -105,11 +105,94 @@ describe('advice is of the reason', () => {
 
 test('a number that no decimals can write is told at once', () => {
   const { rows } = compute({ quantity: 'posterior-weights', schedule, t: 1, data: coin, x: ['-100000'] })
-  expect(rows[0]?.value).toEqual(['1.0000000000000000000', expect.stringMatching(/^\[0, 2\^-\d{7,}\]$/)])
+  expect(rows[0]?.value).toEqual([expect.stringMatching(/^\[0, 2\^-\d{7,}\]$/), '1.0000000000000000000'])
   expect(rows[0]?.undecided).toMatch(/too far from 1 to be written in decimals/)
 })
 
 test.each(['mutual-information', 'marginal-kl'])('%s is exactly 0 where no signal is left', (quantity) => {
   const [row] = compute({ quantity, schedule: explicit(['1/2', '1']), t: 2, data: coin, exact: true }).rows
   expect(row).toMatchObject({ value: '0', exact: '0' })
+})
+
+describe('what is refused, and what is said', () => {
+  const place = { schedule, t: 10 }
+  test.each<readonly [string, ComputeRequest, RegExp]>([
+    ['an unknown quantity', { quantity: 'posterior-varience', ...place }, /Did you mean posterior-variance/],
+    [
+      't past T',
+      { quantity: 'snr', schedule, t: 1001 },
+      /t = 1001 is outside the schedule, expected .* 1\.\.1000/,
+    ],
+    ['t = 0 of a step', { quantity: 'beta', schedule, t: 0 }, /t = 0 is outside/],
+    ['t between', { quantity: 'beta', schedule, t: 1.5 }, /t = 1\.5/],
+    ['no t', { quantity: 'beta', schedule, t: [] }, /no t was asked/],
+    ['s after t', { quantity: 'posterior-variance', ...place, s: 10 }, /from s = 10 to t = 10/],
+    ['an input too few', { quantity: 'score', ...place, data: coin }, /without x: .* takes data, x/],
+    ['an input too many', { quantity: 'snr', ...place, x: ['1'] }, /with x, which it does not depend on/],
+    ['too few bits', { quantity: 'snr', ...place, bits: 20 }, /20 bits .* 20 digits need at least 83/],
+    [
+      'another dimension',
+      { quantity: 'score', ...place, data: coin, x: ['1', '2'] },
+      /x has 2 entries and the data 1/,
+    ],
+    [
+      'a number that is none',
+      { quantity: 'score', ...place, data: coin, x: ['NaN'] },
+      /entry 1 of x is 'NaN'/,
+    ],
+    [
+      'an integral of 1000 digits',
+      { quantity: 'mmse', ...place, data: coin, digits: 1000 },
+      /1000 digits were asked, expected .* 1\.\.150/,
+    ],
+    [
+      'data that differ in space',
+      {
+        quantity: 'entropy',
+        ...place,
+        data: empirical([
+          ['0', '0', '0'],
+          ['1', '0', '0'],
+          ['0', '1', '0'],
+        ]),
+      },
+      /the 3 components differ in 3 dimensions/,
+    ],
+    [
+      'a reconstruction without variance',
+      { quantity: 'elbo-reconstruction', schedule, data: coin },
+      /at t = 1 has no value.*β̃ is 0 at t = 1: ask with the reverse variance beta/,
+    ],
+    [
+      'a variance that is none',
+      { quantity: 'elbo-step', ...place, data: coin, reverseVariance: 'betta' as 'beta' },
+      /'betta', expected one of posterior, beta, optimal. Did you mean beta/,
+    ],
+    ['no number', { quantity: 'prior-kl', ...place, x0: [] }, /x0 is empty/],
+    [
+      'the log of β̃_1',
+      { quantity: 'posterior-log-variance', schedule, t: 1 },
+      /at t = 1 has no value.*s ≥ 1/,
+    ],
+    [
+      'a score without noise',
+      { quantity: 'score', schedule, t: 0, data: coin, x: ['0'] },
+      /only under noise/,
+    ],
+    [
+      'x₀ from ε at zero terminal SNR',
+      {
+        quantity: 'convert',
+        schedule: PRESETS['zero-terminal-snr'],
+        t: 1000,
+        from: 'eps',
+        to: 'x0',
+        xt: ['1'],
+        value: ['1'],
+      },
+      /t = 1000 has no value: eps does not determine x0 where the signal .* is 0.*predict v or x0/,
+    ],
+  ])('%s', (_, request, message) => {
+    expect(() => compute(request)).toThrow(message)
+  })
 })
