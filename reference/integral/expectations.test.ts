@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { atoms, dataIn, empirical, gaussian, type Law, mixture } from '../data/law.js'
-import type { Exact } from '../numbers/algebra.js'
-import type { DoubleDouble } from '../numbers/enclosure/double-double.js'
-import { type Ball, type Enclosure, enclosure, hi, intersects, lo } from '../numbers/enclosure/index.js'
-import { compare, literal, RATIONALS, type Rational } from '../numbers/rational.js'
+import { atoms, empirical, gaussian, type Law, mixture } from '../data/law.js'
+import { enclosure, hi, intersects, lo } from '../numbers/enclosure/index.js'
+import { compare, RATIONALS } from '../numbers/rational.js'
 import { gaussianKl } from '../objective/gaussian-kl.js'
-import { differentialEntropy } from './entropy.js'
 import {
   leastNoiseLoss,
   marginalEntropy,
@@ -15,31 +11,8 @@ import {
   meanSquareError,
   mutualInformation,
 } from './expectations.js'
-import { DOUBLE_DOUBLE_STAGE, enclosureStage } from './stage.js'
-
-/** At so many bits, by the enclosures, with the radius that was asked. */
-function at(bits: number) {
-  const F = enclosure(bits + 12)
-  const width = (b: Ball) => RATIONALS.sub(hi(b), lo(b))
-  const narrow = (b: Ball) => compare(width(b), RATIONALS.lit(`1e-${Math.floor(bits * 0.29)}`)) < 0
-  return { F, stage: enclosureStage(F), narrow, bits }
-}
-const kernelIn = (F: Enclosure, signal: Exact, variance: Exact) => ({
-  signal: F.lit(signal),
-  variance: F.lit(variance),
-})
-
-const ballOf = (F: Enclosure, { hi, lo, err }: DoubleDouble): Ball =>
-  F.add(
-    F.add(F.double(hi), F.double(lo)),
-    F.mul(F.double(err), F.between(RATIONALS.lit('-1'), RATIONALS.lit('1'))),
-  )
-
-/** Holds two enclosures of one number together: they meet and ours is as narrow as was asked. */
-function sameAs(ours: Ball, other: Ball, narrow: (b: Ball) => boolean): void {
-  expect(intersects(ours, other)).toBe(true)
-  expect(narrow(ours)).toBe(true)
-}
+import { at, kernelIn, sameAs } from './fixtures/enclosed.js'
+import { enclosureStage } from './stage.js'
 
 describe('values known in closed form', () => {
   const quarter = gaussian({ mean: ['3/2'], covariance: [['1/4']] })
@@ -158,67 +131,6 @@ describe('fair signs, where the values are in print', () => {
   })
 })
 
-describe('in the plane', () => {
-  const across = [
-    { weight: '1/3', mean: ['0'], covariance: [['1']] },
-    { weight: '2/3', mean: ['2'], covariance: [['1/4']] },
-  ] as const
-  const along = [
-    { weight: '3/4', mean: ['-1'], covariance: [['2']] },
-    { weight: '1/4', mean: ['1'], covariance: [['1/9']] },
-  ] as const
-  /** Both coordinates independent, turned by the rotation (3/5, 4/5). */
-  const turned = mixture(
-    across.flatMap(({ weight: v, mean: [m], covariance: [[a]] }) =>
-      along.map(({ weight: w, mean: [n], covariance: [[b]] }) => {
-        const { lit, add, sub, mul } = RATIONALS
-        const [c, s] = [lit('3/5'), lit('4/5')]
-        const [x, y, p, q] = [m, n, a, b].map(lit) as [Rational, Rational, Rational, Rational]
-        const shared = mul(mul(c, s), sub(p, q))
-        const text = (value: Rational) => literal(value)
-        return {
-          weight: text(mul(lit(v), lit(w))),
-          mean: [text(sub(mul(c, x), mul(s, y))), text(add(mul(s, x), mul(c, y)))],
-          covariance: [
-            [text(add(mul(mul(c, c), p), mul(mul(s, s), q))), text(shared)],
-            [text(shared), text(add(mul(mul(s, s), p), mul(mul(c, c), q)))],
-          ],
-        }
-      }),
-    ),
-  )
-
-  it('independent coordinates, turned: entropies, informations and errors add', () => {
-    const { F, stage, narrow, bits } = at(24)
-    const kernel = kernelIn(F, '4/5', '9/25')
-    const [first, second] = [mixture(across), mixture(along)]
-    for (const quantity of [marginalEntropy, mutualInformation, meanSquareError])
-      sameAs(
-        quantity(stage, kernel, turned, bits),
-        F.add(quantity(stage, kernel, first, bits + 20), quantity(stage, kernel, second, bits + 20)),
-        narrow,
-      )
-  })
-
-  it('three points in the plane, in double-double and in enclosures', () => {
-    const { F, stage, narrow, bits } = at(30)
-    const triangle = atoms(
-      [
-        ['0', '0'],
-        ['1', '0'],
-        ['0', '1'],
-      ].map((place) => ({ weight: '1/3', at: place })),
-    )
-    const value = marginalEntropy(stage, kernelIn(F, '4/5', '9/25'), triangle, bits)
-    const { F: D } = DOUBLE_DOUBLE_STAGE
-    const kernel = { signal: D.lit('4/5'), variance: D.lit('9/25') }
-    sameAs(value, ballOf(F, marginalEntropy(DOUBLE_DOUBLE_STAGE, kernel, triangle, bits)), narrow)
-    // mutual information is at most the entropy of the points
-    const information = mutualInformation(stage, kernelIn(F, '4/5', '1/100'), triangle, bits)
-    expect(compare(hi(information), hi(F.log(F.lit(3n))))).toBe(-1)
-  })
-})
-
 describe('extreme laws: what is found at 40 bits holds what is found at 120', () => {
   const LAWS: readonly (readonly [string, Law, string, string])[] = [
     [
@@ -260,70 +172,5 @@ describe('extreme laws: what is found at 40 bits holds what is found at 120', ()
       const width = RATIONALS.sub(hi(fine), lo(fine))
       expect(compare(width, RATIONALS.lit('1e-30'))).toBe(-1)
     }
-  })
-})
-
-interface Case {
-  readonly p: readonly (readonly [string, string, string])[]
-  readonly q: Case['p']
-  readonly signal: string
-  readonly variance: string
-  readonly entropy: string
-  readonly kl: string
-  readonly error: string
-}
-
-const CASES = readFileSync(new URL('./fixtures/arb.jsonl', import.meta.url), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line): Case => JSON.parse(line))
-
-const lawOf = (parts: Case['p']): Law =>
-  mixture(parts.map(([weight, mean, variance]) => ({ weight, mean: [mean], covariance: [[variance]] })))
-
-/** Arb's value: its 30 digits, and one unit of the last to either side. */
-function byArb(F: Enclosure, decimal: string): Ball {
-  const digits = decimal
-    .replace(/e.*$/, '')
-    .replace(/^-?0*\.?0*/, '')
-    .replace('.', '').length
-  const size = Math.floor(Math.log10(Math.abs(Number(decimal))))
-  const unit = RATIONALS.lit(`1e${size + 1 - digits}`)
-  const value = RATIONALS.lit(decimal)
-  return F.between(RATIONALS.sub(value, unit), RATIONALS.add(value, unit))
-}
-
-describe('random mixtures of up to four Gaussians, against Arb', () => {
-  it.each([30, 90])('entropy, KL and E Var(x₀|x) of 60 at %i bits', (bits) => {
-    const { F, stage, narrow } = at(bits)
-    for (const { p, q, signal, variance, entropy, kl, error } of CASES) {
-      const [kernel, law, other] = [kernelIn(F, signal, variance), lawOf(p), lawOf(q)]
-      sameAs(marginalEntropy(stage, kernel, law, bits), byArb(F, entropy), narrow)
-      sameAs(marginalKl(stage, kernel, [law, other], bits), byArb(F, kl), narrow)
-      sameAs(meanSquareError(stage, kernel, law, bits), byArb(F, error), narrow)
-    }
-  })
-
-  it('entropies in double-double at 1e-20', () => {
-    const { F, narrow } = at(66)
-    const { F: D } = DOUBLE_DOUBLE_STAGE
-    for (const { p, signal, variance, entropy } of CASES) {
-      const kernel = { signal: D.lit(signal), variance: D.lit(variance) }
-      const ball = ballOf(F, marginalEntropy(DOUBLE_DOUBLE_STAGE, kernel, lawOf(p), 66))
-      sameAs(ball, byArb(F, entropy), narrow)
-    }
-  })
-
-  it('misses where the law is another by a part in 10⁶', () => {
-    const { F, stage, bits } = at(60)
-    const [first] = CASES
-    if (!first) throw new Error('no cases')
-    const data = dataIn(F, lawOf(first.p)).map(({ mean: [m = F.lit(0n)], ...rest }, k) => ({
-      ...rest,
-      mean: [k === 0 ? F.add(m, F.lit('1e-6')) : m],
-    }))
-    const original = differentialEntropy(stage, dataIn(F, lawOf(first.p)), bits)
-    if (first.p.length > 1)
-      expect(intersects(differentialEntropy(stage, data as never, bits), original)).toBe(false)
   })
 })

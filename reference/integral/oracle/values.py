@@ -1,4 +1,4 @@
-"""Integrals over mixtures of Gaussians by Arb (python-flint), as JSON lines that ../expectations.test.ts holds ours against.
+"""Integrals over mixtures of Gaussians by Arb (python-flint), as JSON lines that ../arb.test.ts holds ours against.
 
 Usage: values.py [COUNT SEED]. Each line is a mixture p, a mixture q, a kernel (signal a, variance v), and of x = a·x0 + sqrt(v)·ε for
 x0 of p: its entropy, KL(p ‖ q), and E Var(x0|x), all as decimals of 30 digits.
