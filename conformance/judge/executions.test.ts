@@ -54,4 +54,37 @@ describe('right, in the formats declared', () => {
     const run = { schedule, dtype: 'bfloat16', tableDtype: 'float32', exchanges: [answered(call, [next])] }
     expect(await countsOf(run)).toEqual([{ right: 1 }])
   })
+
+  it('a table computed in float32 of a 1 − ᾱ that cancels there, and stored in bfloat16, which would leave none of it', async () => {
+    const T = 20
+    const params = { beta_start: '0.000000387', beta_end: '0.00003' }
+    const F = floatIn(FORMATS.float32)
+    const kept = (xs: readonly number[]) => xs.map((x) => floatIn(FORMATS.bfloat16).add(x, 0))
+    const betas = Array.from({ length: T }, (_, i) =>
+      F.add(
+        F.lit(params.beta_start),
+        F.div(F.mul(F.sub(F.lit(params.beta_end), F.lit(params.beta_start)), i), T - 1),
+      ),
+    )
+    const alphaBars: number[] = []
+    for (const beta of betas) alphaBars.push(F.mul(alphaBars.at(-1) ?? 1, F.sub(1, beta)))
+    const coef2 = betas.map((beta, i) => {
+      const before = F.sub(1, i === 0 ? 1 : at(alphaBars, i - 1))
+      return F.div(F.mul(before, F.sqrt(F.sub(1, beta))), F.sub(1, at(alphaBars, i)))
+    })
+    const schedule = { kind: 'linear', T, params }
+    const judged = async (table: readonly number[]) => {
+      const call = (op: string) => ({ op, schedule, dtype: 'float32', inputs: {} })
+      const exchanges = [
+        answered(call('betas'), kept(betas)),
+        answered(call('alphas_cumprod'), kept(alphaBars)),
+        answered(call('posterior_mean_coef2'), kept(table)),
+      ]
+      const run = { schedule, dtype: 'float32', tableDtype: 'float32->bfloat16', exchanges }
+      return (await judgeRuns([run])).map(({ verdict }) => verdict)
+    }
+    expect(await judged(coef2)).toEqual(['right', 'right', 'right'])
+    // off by a fifth everywhere, also where nothing cancels
+    expect((await judged(coef2.map((c) => c * 0.8))).at(-1)).toBe('wrong')
+  })
 })

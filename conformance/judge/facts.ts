@@ -3,7 +3,15 @@ import type { Arithmetic } from '../../reference/numbers/rounding.js'
 import type { Diffusion } from '../../reference/schedule/diffusion.js'
 import type { Schedule } from '../../reference/schedule/schedule.js'
 import type { Known } from '../known/known.js'
-import { inContinuousTime, type Order, ofAlphaBars, ofBetas, ofLevels, tabulated } from '../known/readings.js'
+import {
+  inContinuousTime,
+  type Order,
+  ofAlphaBars,
+  ofBetas,
+  ofLevels,
+  type TableFormats,
+  tabulated,
+} from '../known/readings.js'
 import { byDefinition, byDiffusion, fromAlphaBars, fromBetas, fromLevels } from '../known/truths.js'
 import { type Certified, certified } from '../numbers/certified.js'
 import { type Promoted, type PromotingField, promoting } from '../numbers/promoting.js'
@@ -74,7 +82,8 @@ export class Facts {
         this.#reference(
           'definition',
           () => byDefinition(this.F, schedule),
-          (F, precision, order) => tabulated(F, { wire, schedule }, precision.tables, order),
+          (F, tables, order) => tabulated(F, { wire, schedule }, tables, order),
+          { held: asComputed },
         ),
       )
     if (diffusion)
@@ -82,8 +91,8 @@ export class Facts {
         this.#reference(
           'definition',
           () => byDiffusion(this.F, diffusion),
-          (F, precision) => inContinuousTime(F, diffusion, precision.tables),
-          ORDERS.slice(0, 1),
+          (F, tables) => inContinuousTime(F, diffusion, tables),
+          { orders: ORDERS.slice(0, 1) },
         ),
       )
     if (betas)
@@ -91,7 +100,7 @@ export class Facts {
         this.#reference(
           'own betas',
           () => fromBetas(this.F, betas),
-          (F, precision, order) => ofBetas(F, betas, precision.tables, order),
+          (F, tables, order) => ofBetas(F, betas, tables, order),
         ),
       )
     if (alphaBars) {
@@ -100,9 +109,8 @@ export class Facts {
         this.#reference(
           'own alphas_cumprod',
           truth,
-          (F, precision, order) =>
-            ofAlphaBars(F, { alphaBars, betas, truth: truth() }, precision.tables, order),
-          ORDERS.slice(0, 3),
+          (F, tables, order) => ofAlphaBars(F, { alphaBars, betas, truth: truth() }, tables, order),
+          { orders: ORDERS.slice(0, 3) },
         ),
       )
     }
@@ -111,8 +119,8 @@ export class Facts {
         this.#reference(
           'own alpha_sigma',
           () => fromLevels(this.F, levels),
-          (F, precision) => ofLevels(F, levels, precision.tables),
-          ORDERS.slice(0, 1),
+          (F, tables) => ofLevels(F, levels, tables),
+          { orders: ORDERS.slice(0, 1) },
         ),
       )
     this.#references = found
@@ -134,14 +142,14 @@ export class Facts {
     'definition',
     () => NO_SCHEDULE,
     () => NO_SCHEDULE,
-    ORDERS.slice(0, 1),
+    { orders: ORDERS.slice(0, 1) },
   )
 
   #reference(
     name: ReferenceName,
     truth: () => Known<Ball>,
-    known: (F: PromotingField, precision: Precision, order: Order) => Known<Promoted>,
-    orders: readonly Order[] = ORDERS,
+    known: (F: PromotingField, tables: TableFormats, order: Order) => Known<Promoted>,
+    { orders = ORDERS, held = asStored }: { readonly orders?: readonly Order[]; readonly held?: Held } = {},
   ): Reference {
     const memo = new Map<string, readonly Reading[]>()
     const truthOnce = once(truth)
@@ -153,14 +161,18 @@ export class Facts {
       readings: (precision) => {
         const found =
           memo.get(precision.label) ??
-          orders.flatMap((order) => inUse(precision).map((table) => reading(precision, order, table)))
+          held(precision).flatMap((tables) =>
+            orders.flatMap((order) =>
+              inUse(precision).map((table) => reading(precision, { tables, order, table })),
+            ),
+          )
         memo.set(precision.label, found)
         return found
       },
     }
-    function reading(precision: Precision, order: Order, table: Arithmetic): Reading {
+    function reading(precision: Precision, { tables, order, table }: Use): Reading {
       const F = promoting({ host: HOST, table, data: precision.data })
-      const lazily = once(() => known(F, precision, order))
+      const lazily = once(() => known(F, tables, order))
       return {
         F,
         precision,
@@ -172,6 +184,22 @@ export class Facts {
     }
   }
 }
+
+interface Use {
+  /** The formats of the tables that others are computed from. */
+  readonly tables: TableFormats
+  readonly order: Order
+  /** Of what is computed from their entries. */
+  readonly table: Arithmetic
+}
+
+/** In which formats tables are held when others are computed from them. */
+type Held = (precision: Precision) => readonly TableFormats[]
+
+const asStored: Held = ({ tables }) => [tables]
+/** Also before any is stored: all are computed first, and 1 − ᾱ from an ᾱ that was never rounded to what is kept of it. */
+const asComputed: Held = ({ tables }) =>
+  tables.compute === tables.store ? [tables] : [tables, { compute: tables.compute, store: tables.compute }]
 
 /** What is computed from table entries: in the format they were computed in, before they are stored, or of what is stored. */
 const inUse = ({ tables: { compute, store } }: Precision): readonly Arithmetic[] =>
