@@ -1,5 +1,6 @@
 import type { Recorded, Trace, TraceRun } from './doors/trace.js'
 import { scheduleLabel } from './judge/assess.js'
+import { askable } from './judge/unasked.js'
 import { type PlanOptions, plannedCalls } from './plan/plan-calls.js'
 import type { Answer, Subject } from './subject.js'
 import type { ValidateOptions } from './validate.js'
@@ -18,7 +19,7 @@ export async function record(
   subject: Subject,
   plan: PlanOptions & Pick<ValidateOptions, 'onProgress'>,
 ): Promise<Recording> {
-  const { claims } = subject
+  const claims = askable(subject.claims)
   const planned = plannedCalls(claims, plan)
   const counts: Record<Answer['kind'], number> = { output: 0, error: 0, unsupported: 0, broken: 0 }
   let firstBroken: string | undefined

@@ -3,7 +3,7 @@ import { hiddenMistakes } from './judge/hidden.js'
 import { factsOf } from './judge/prepare.js'
 import { ownTables, type Run } from './judge/recording.js'
 import { type Code, gridResult, type Result, resultOf } from './judge/result.js'
-import { unasked } from './judge/unasked.js'
+import { askable, unasked } from './judge/unasked.js'
 import type { Verdict } from './judge/verdict.js'
 import { type LawResult, runLaws } from './laws/run-laws.js'
 import { preserving } from './laws/tables.js'
@@ -70,12 +70,13 @@ const codeOf = ({ id }: Assessed): string => {
 
 /** Asks an implementation what it claims to have, and judges the answers, the laws and the sessions. */
 export async function validateSubject(given: Subject, options: ValidateOptions = {}): Promise<Validation> {
-  const subject: Subject = { ...given, claims: restricted(given.claims, options.only) }
+  const claims = restricted(given.claims, options.only)
+  const subject: Subject = { ...given, claims: askable(claims) }
   const plan: PlanOptions = {
     seed: options.seed ?? DEFAULTS.seed,
     profile: options.profile ?? DEFAULTS.profile,
   }
-  const adapter = await smoke(subject)
+  const adapter = await smoke({ ...subject, claims })
   const planned = plannedCalls(subject.claims, plan)
   const total = planned.length + 2
   const runs: Run[] = []
@@ -100,7 +101,7 @@ export async function validateSubject(given: Subject, options: ValidateOptions =
   const sessions = await runSessions(subject, plan)
   options.onProgress?.({ done: total, total, text: 'judging' })
   const judged = await judgeRuns([...runs, ...sessions.runs])
-  const results = [...judged, ...unasked(subject.claims, judged)]
+  const results = [...judged, ...unasked(claims, judged)]
   return {
     ...plan,
     implementation: subject.claims.implementation,

@@ -13,9 +13,18 @@ export interface PlanOptions {
   readonly only?: readonly string[]
 }
 
-/** Claims reduced to the operations that are asked for. */
+/**
+ * Claims reduced to the operations that are asked for.
+ * @throws RangeError for a name that is not claimed: nothing would be asked of it.
+ */
 export function restricted(claims: Claims, only: readonly string[] | undefined): Claims {
   if (only === undefined) return claims
+  const names = [...claims.ops, ...claims.samplers]
+  for (const name of only)
+    if (!names.includes(name))
+      throw new RangeError(
+        `there is no ${name} to ask: ${claims.implementation.name} offers ${names.length > 0 ? names.join(', ') : 'nothing'}`,
+      )
   const ops = claims.ops.filter((op) => only.includes(op) || op === 'betas' || op === 'alphas_cumprod')
   return { ...claims, ops, samplers: claims.samplers.filter((sampler) => only.includes(sampler)) }
 }
