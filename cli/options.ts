@@ -9,6 +9,7 @@ import {
   unlinkSync,
 } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
+import { refusal } from './files.js'
 
 /** A parser of whole numbers in a range, for commander. */
 export const integer =
@@ -26,8 +27,9 @@ export function writable(path: string): string {
   try {
     closeSync(openSync(path, 'a'))
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new InvalidArgumentError(`It cannot be written (${why}). Give a file in a folder that exists.`)
+    throw new InvalidArgumentError(
+      `It cannot be written: ${refusal(error)}. Give a file in a folder that exists.`,
+    )
   }
   if (fresh) unlinkSync(path)
   return path
@@ -40,9 +42,7 @@ export function folder(path: string): string {
     if (!statSync(path).isDirectory()) throw new Error('it is no folder')
     accessSync(path, constants.W_OK)
   } catch (error) {
-    throw new InvalidArgumentError(
-      `It cannot be written (${error instanceof Error ? error.message : String(error)}).`,
-    )
+    throw new InvalidArgumentError(`It cannot be written: ${refusal(error)}.`)
   }
   return path
 }

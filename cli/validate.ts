@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { type Command, Option } from 'commander'
 import { AdapterError, openProgram } from '../conformance/doors/stdio.js'
-import { parseTrace } from '../conformance/doors/trace.js'
+import { parseTrace, restrictedTrace } from '../conformance/doors/trace.js'
 import type { Run } from '../conformance/judge/recording.js'
 import { falls } from '../conformance/judge/verdict.js'
 import { compareExpected, type Expected, parseExpectations } from '../conformance/report/expectations.js'
@@ -11,6 +11,7 @@ import { validationJunit } from '../conformance/report/junit.js'
 import { DEFAULTS, judgeRuns, summaryOf, type Validation, validateSubject } from '../conformance/validate.js'
 import type { Environment } from './environment.js'
 import { EXIT } from './errors.js'
+import { textOf } from './files.js'
 import { integer, writable } from './options.js'
 import { addProgramLimits, type ProgramLimits, programOptions } from './program-limits.js'
 import { meter } from './progress.js'
@@ -66,7 +67,12 @@ async function run(environment: Environment, command: readonly string[], options
       'validate judges one thing: give a program after --, as in `alphabar validate -- python my_scheduler.py`, or --trace FILE',
     )
   const expectations =
-    options.expect === undefined ? undefined : parseExpectations(read(options.expect), options.expect)
+    options.expect === undefined
+      ? undefined
+      : parseExpectations(
+          textOf(options.expect, 'a JSON list of {id, expect, reason, issue}'),
+          options.expect,
+        )
   const out = terminalOf(stdout, env)
   const progress = meter(stderr, env)
   try {
@@ -113,9 +119,9 @@ function exitOf({ results, laws, adapter }: Validation, expected: Expected | und
   return fallen ? EXIT.falls : EXIT.holds
 }
 
-async function ofTrace(file: string, { seed, profile }: Options): Promise<Validation> {
-  const trace = await parseTrace(read(file), file)
-  const runs = trace.runs.map(
+async function ofTrace(file: string, { seed, profile, only }: Options): Promise<Validation> {
+  const trace = await parseTrace(textOf(file, 'a trace, as `alphabar record` writes it'), file)
+  const runs = restrictedTrace(trace, only).runs.map(
     ({ schedule, dtype, scheduleDtype, calls }): Run => ({
       schedule,
       dtype,
@@ -131,14 +137,6 @@ async function ofTrace(file: string, { seed, profile }: Options): Promise<Valida
     results,
     laws: [],
     summary: summaryOf(results),
-  }
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new RangeError(`${file} cannot be read (${error instanceof Error ? error.message : String(error)})`)
   }
 }
 

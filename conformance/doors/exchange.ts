@@ -4,7 +4,7 @@ import { claimsFrom } from './claims.js'
 import { type Arrival, type Mailbox, mailbox, silent } from './mailbox.js'
 import { encodeNumbers } from './numbers.js'
 import { quote } from './quote.js'
-import type { Clock, Transport, Wire } from './transport.js'
+import { type Clock, NOT_STARTED, type Transport, type Wire } from './transport.js'
 
 /** How long and how much a program may take. */
 export interface Limits {
@@ -50,7 +50,8 @@ export async function connect({ launch, clock }: Transport, limits: Limits): Pro
 async function hello(mail: Mailbox, { startTimeoutMs }: Limits): Promise<Readonly<Record<string, unknown>>> {
   const first = await mail.next(startTimeoutMs)
   if (first.kind === 'hello') return first.fields
-  throw new AdapterError(`did not answer hello: it ${insteadOf(first, startTimeoutMs)}`)
+  const instead = insteadOf(first, startTimeoutMs)
+  throw new AdapterError(instead.startsWith(NOT_STARTED) ? instead : `did not answer hello: it ${instead}`)
 }
 
 function insteadOf(arrival: Exclude<Arrival, { kind: 'hello' }>, timeoutMs: number): string {
@@ -62,7 +63,9 @@ function insteadOf(arrival: Exclude<Arrival, { kind: 'hello' }>, timeoutMs: numb
 /** What a program wrote to stderr last, where it wrote anything. */
 export function lastWords(wire: Wire): string {
   const words = wire.lastWords()
-  return words.length === 0 ? '' : `; its last words on stderr: ${words.map(quote).join(' ')}`
+  return words.length === 0
+    ? ''
+    : `; its last words on stderr: ${words.map((line) => quote(line, 300)).join(' ')}`
 }
 
 /** The answers to calls, or what was wrong; a connection that is not `usable` must be given up. */

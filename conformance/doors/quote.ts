@@ -18,8 +18,8 @@ export function oneLine(text: string): string {
 }
 
 /** What a program said, cut short and safe to print: a terminal obeys nothing in it. */
-export function quote(text: string): string {
-  const whole = text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`
+export function quote(text: string, longest = LONGEST): string {
+  const whole = text.length <= longest ? text : `${text.slice(0, longest)}…`
   return escaped(JSON.stringify(whole))
 }
 

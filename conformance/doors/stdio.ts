@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import type { Subject } from '../subject.js'
 import { AdapterError } from './adapter-error.js'
 import { adopt, killFamily, MARK } from './family.js'
 import { openTransport, type ProgramOptions } from './program.js'
-import { quote } from './quote.js'
-import { CLOCK, type Wire } from './transport.js'
+import { oneLine, quote } from './quote.js'
+import { CLOCK, NOT_STARTED, type Wire } from './transport.js'
 
 export { AdapterError } from './adapter-error.js'
 export type { ProgramOptions } from './program.js'
@@ -93,7 +94,10 @@ function endOf(child: ChildProcess, file: string, orphaned: () => void): Promise
 }
 
 function notStarted(file: string, error: NodeJS.ErrnoException): string {
-  if (error.code === 'ENOENT') return `could not be started: there is no command ${quote(file)}`
-  if (error.code === 'EACCES') return `could not be started: ${quote(file)} may not be executed`
-  return `could not be started: ${error.message}`
+  const remedy = `give what runs it too, as in \`python3 ${oneLine(file)}\``
+  if (error.code === 'EACCES') return `${NOT_STARTED}: ${quote(file)} may not be executed; ${remedy}`
+  if (error.code === 'ENOENT' && existsSync(file))
+    return `${NOT_STARTED}: the file ${quote(file)} is no command; ${remedy}`
+  if (error.code === 'ENOENT') return `${NOT_STARTED}: there is no command ${quote(file)}`
+  return `${NOT_STARTED}: ${error.message}`
 }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { ErrorObject, ValidateFunction } from 'ajv'
+import { restricted } from '../plan/plan-calls.js'
 import type { Answer, Call, Claims, WireSchedule } from '../subject.js'
 import { decodeNumbers } from './numbers.js'
 import { oneLine, quote } from './quote.js'
@@ -66,8 +67,12 @@ export async function parseTrace(text: string, name = 'the trace'): Promise<Trac
     value = JSON.parse(text)
   } catch (error) {
     const bare = /[[:,]\s*-?(NaN|Infinity)\b/.exec(text)
-    const remedy = bare ? `; it has a bare ${bare[1]}, which JSON writes in quotes` : ''
-    throw new SyntaxError(`${name} is no JSON (${(error as Error).message})${remedy}`)
+    const remedy = endsInTheMiddle((error as Error).message, text)
+      ? '; it ends in the middle: was it cut short?'
+      : bare
+        ? `; it has a bare ${bare[1]}, which JSON writes in quotes`
+        : ''
+    throw new SyntaxError(`${name} is no JSON (${oneLine((error as Error).message)})${remedy}`)
   }
   const valid = await validator()
   if (!valid(value)) throw new TypeError(`${name} is no diffusion-trace/1: ${complaint(valid.errors)}`)
@@ -110,6 +115,19 @@ function runFrom(run: FileRun, place: string, name: string): TraceRun {
   }
 }
 
+/**
+ * The trace with the calls of some operations, and of the tables that they are judged given.
+ * @throws RangeError for one that is not in it.
+ */
+export function restrictedTrace(trace: Trace, only: readonly string[] | undefined): Trace {
+  if (only === undefined) return trace
+  const ops = new Set(trace.runs.flatMap(({ calls }) => calls.map(({ call }) => call.op)))
+  const { implementation } = trace
+  const asked = restricted({ implementation, ops: [...ops], samplers: [] }, only).ops
+  const keeps = ({ call }: Recorded) => asked.includes(call.op)
+  return { ...trace, runs: trace.runs.map((run) => ({ ...run, calls: run.calls.filter(keeps) })) }
+}
+
 /** What a run says of the implementation, as its hello would. */
 export function claimsOfRun({ implementation, conventions }: Trace, run: TraceRun): Claims {
   const ops = [...new Set(run.calls.map(({ call }) => call.op))]
@@ -123,6 +141,13 @@ export function claimsOfRun({ implementation, conventions }: Trace, run: TraceRu
     spacings: [],
     conventions,
   }
+}
+
+function endsInTheMiddle(complaint: string, text: string): boolean {
+  const at = /at position (\d+)/.exec(complaint)
+  return (
+    /Unexpected end|Unterminated/.test(complaint) || (at !== null && Number(at[1]) >= text.trimEnd().length)
+  )
 }
 
 let compiled: Promise<ValidateFunction> | undefined

@@ -7,6 +7,9 @@ export interface Listener {
   readonly end: (how: string) => void
 }
 
+/** How the end of what never began is told. */
+export const NOT_STARTED = 'could not be started'
+
 /** A program that has been started. */
 export interface Wire {
   /** Sends a line; never throws, nor blocks. */

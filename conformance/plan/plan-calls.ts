@@ -17,7 +17,10 @@ export interface PlanOptions {
  * Claims reduced to the operations that are asked for.
  * @throws RangeError for a name that is not claimed: nothing would be asked of it.
  */
-export function restricted(claims: Claims, only: readonly string[] | undefined): Claims {
+export function restricted<C extends Pick<Claims, 'implementation' | 'ops' | 'samplers'>>(
+  claims: C,
+  only: readonly string[] | undefined,
+): C {
   if (only === undefined) return claims
   const names = [...claims.ops, ...claims.samplers]
   for (const name of only)
