@@ -1,8 +1,8 @@
 import { at } from '../../reference/numbers/combinators.js'
 import type { Known } from '../known/known.js'
 import type { JudgeField } from '../numbers/judge-field.js'
-import { span } from '../operations/forward.js'
 import { type Args, elementwise, type Form, type Truth } from '../operations/operation.js'
+import { span } from '../operations/posterior.js'
 import { type Guess, type Reader, rederives, STYLES } from '../operations/predictions.js'
 
 /** DDIM, down and up, with one thing mistaken. */

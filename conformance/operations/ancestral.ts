@@ -1,8 +1,8 @@
 import { posteriorMean, posteriorVariance } from '../../reference/process/posterior.js'
 import { type Known, transitionAt } from '../known/known.js'
 import type { JudgeField } from '../numbers/judge-field.js'
-import { meanWeights, span, VARIANCE_PLANS } from './forward.js'
 import type { Args, Form, Operation, Plan, Truth } from './operation.js'
+import { meanWeights, span, VARIANCE_PLANS } from './posterior.js'
 import { STYLES, trueReader } from './predictions.js'
 
 /** ddpm_step, its variance, and the learned range between β̃ and β. */

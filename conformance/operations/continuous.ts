@@ -4,8 +4,8 @@ import { epsFromX0 } from '../../reference/process/predictions.js'
 import { ddimStep } from '../../reference/process/reverse-step.js'
 import { transitionAt } from '../known/known.js'
 import type { JudgeField } from '../numbers/judge-field.js'
-import { betaTilde } from './forward.js'
 import { type Args, elementwise, type Form, type Operation, type Plan } from './operation.js'
+import { betaTilde } from './posterior.js'
 
 /** Steps between two continuous times, given x̂₀: DDIM of any η; η = 1 is the ancestral step, η = 0 Euler's. */
 

@@ -8,8 +8,8 @@ import {
 } from '../../reference/process/predictions.js'
 import { x0FromPosteriorMean } from '../../reference/process/reverse-mean.js'
 import { kernelAt, needsPreserving, transitionAt } from '../known/known.js'
-import { meanWeights } from './forward.js'
 import { elementwise, type Operation } from './operation.js'
+import { meanWeights } from './posterior.js'
 
 /** Every prediction to every other, of the vocabulary. */
 

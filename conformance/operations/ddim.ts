@@ -1,8 +1,8 @@
 import { posteriorVariance } from '../../reference/process/posterior.js'
 import { type Known, kernelAt, transitionAt } from '../known/known.js'
 import type { JudgeField } from '../numbers/judge-field.js'
-import { betaTilde, span } from './forward.js'
 import { type Args, type Convention, elementwise, type Form, type Operation, type Plan } from './operation.js'
+import { betaTilde, span } from './posterior.js'
 import { type Asked, type Guess, rederives, STYLES, trueReader } from './predictions.js'
 
 /** DDIM: one step of any η, its noise, and the step back up. */

@@ -6,6 +6,8 @@ import { FORWARD } from './forward.js'
 import { MULTISTEP } from './multistep.js'
 import { ODE } from './ode.js'
 import type { Operation } from './operation.js'
+import { POSTERIOR } from './posterior.js'
+import { POSTERIOR_TABLES } from './posterior-tables.js'
 import { SCHEDULE } from './schedule.js'
 import { SIGMAS } from './sigmas.js'
 import { START } from './start.js'
@@ -16,6 +18,8 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
     ...SCHEDULE,
     ...SIGMAS,
     ...FORWARD,
+    ...POSTERIOR,
+    ...POSTERIOR_TABLES,
     ...CONVERSIONS,
     ...ANCESTRAL,
     ...DDIM,
