@@ -22,7 +22,8 @@ import {
   provedByZ3,
   statement,
 } from '../evidence/index.js'
-import { LOSS_W_EPS, positiveVariance } from '../objective/loss-w-eps.js'
+import { LOSS_W_EPS } from '../objective/loss-w-eps.js'
+import { positiveVariance } from '../objective/loss-w-eps-statements.js'
 import { LOSS_W_X0 } from '../objective/loss-w-x0.js'
 import { levelOf, UNDONE, undoneAt, undoneOf } from '../objective/variables.js'
 import { PARAM_EQ } from '../reverse/param-eq.js'

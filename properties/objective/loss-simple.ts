@@ -23,8 +23,10 @@ import {
 import { cite } from '../sources.js'
 import { theorem } from '../theorem.js'
 import { lawRows, lawVariables, positiveMasses, predictor } from './finite-law.js'
+import { hoShare, hoWeights } from './ho-weights.js'
 import { L2_COND } from './l2-cond.js'
-import { hoShare, hoWeights, LOSS_W_EPS, ownVariance } from './loss-w-eps.js'
+import { LOSS_W_EPS } from './loss-w-eps.js'
+import { ownVariance } from './loss-w-eps-statements.js'
 import { hoChain, range, read, undoneIn } from './variables.js'
 
 const weighted: Guard<string> = {

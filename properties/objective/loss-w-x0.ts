@@ -18,7 +18,7 @@ import { noisyKernel, TRANSITION, totalStd, transitionOf } from '../reverse/vari
 import { cite } from '../sources.js'
 import { theorem } from '../theorem.js'
 import { LOSS_DIFF } from './loss-diff.js'
-import { ownVariance, positiveVariance } from './loss-w-eps.js'
+import { ownVariance, positiveVariance } from './loss-w-eps-statements.js'
 import { hoChain, inside, PRESERVING, preservingUndone, undoneIn, undoneOf } from './variables.js'
 
 const losses = statement({
