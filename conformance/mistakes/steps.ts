@@ -263,8 +263,10 @@ export const STEPS: readonly Entry[] = [
     applies: (args) => args.has('sigma_last'),
     of: {
       sampler_start: (F, _, args) => {
-        const scale = args.num(args.has('sigma_last') ? 'sigma_last' : 'sigma')
-        return args.vec('x_T').map((x) => F.mul(scale, x))
+        // without a σ there is nothing to scale by
+        if (!args.has('sigma_last')) return args.vec('x_T')
+        const last = args.num('sigma_last')
+        return args.vec('x_T').map((x) => F.mul(last, x))
       },
     },
   },

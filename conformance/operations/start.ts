@@ -18,6 +18,15 @@ export const START: readonly Operation[] = [
         form: (F, _, args) =>
           args.has('sigma') ? args.vec('x_T').map((x) => F.mul(args.num('sigma'), x)) : args.vec('x_T'),
       },
+      {
+        id: 'x_T in other units and back',
+        // (x/a)·a, as where the state is kept as x/√ᾱ: two roundings, relative, so that any a has the bound of this one
+        form: (F, _, args) => {
+          if (args.has('sigma')) throw new RangeError('this order of evaluation has no σ')
+          const unit = F.data(F.lit(3n))
+          return args.vec('x_T').map((x) => F.mul(F.div(x, unit), unit))
+        },
+      },
     ],
     conventions: [
       {

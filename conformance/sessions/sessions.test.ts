@@ -50,6 +50,13 @@ test.each([
   expect(k16(validation)?.verdict).toBe('holds')
 })
 
+test('a start that is no known mistake is wrong, and has no name', async () => {
+  const fallen = sessions(await judged({ startsElsewhere: true }, ['ddim'])).filter(({ verdict }) =>
+    falls(verdict),
+  )
+  expect(fallen).toMatchObject([{ op: 'sampler_start', verdict: 'wrong', diagnosis: [] }])
+})
+
 const off = (i: number) => (at: { t: number }, k: number) => (k === i ? { ...at, t: at.t - 1 } : at)
 
 test.each<[string, Slips, string, RegExp]>([
