@@ -196,3 +196,9 @@ describe('what is refused, and what is said', () => {
     expect(() => compute(request)).toThrow(message)
   })
 })
+
+test('mutual information is exactly 0 at zero terminal SNR, whose tables hold roots', () => {
+  const ztsnr = PRESETS['zero-terminal-snr']
+  const { rows } = compute({ quantity: 'mutual-information', schedule: ztsnr, t: 1000, data: coin })
+  expect(rows[0]).toMatchObject({ value: '0' })
+})

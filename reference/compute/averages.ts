@@ -70,10 +70,11 @@ export const AVERAGES: readonly Quantity[] = [
   })('entropy', '−E log q(x_t), the differential entropy of x_t', ({ integral, kernel, law }) =>
     integral(kernel(), (stage, seen, bits) => marginalEntropy(stage, seen, law, bits)),
   ),
-  average('mutual-information', 'I(x₀; x_t)', (place) =>
-    place.integral(place.kernel(), (stage, seen, bits) =>
-      mutualInformation(stage, seen, seenLaw(place), bits),
-    ),
+  average('mutual-information', 'I(x₀; x_t)', ({ F, level, isZero, integral, kernel, law }) =>
+    // without signal x_t is independent of x₀
+    isZero(level().alphaBar)
+      ? F.lit(0n)
+      : integral(kernel(), (stage, seen, bits) => mutualInformation(stage, seen, law, bits)),
   ),
   average('marginal-kl', 'KL(q(x_t) ‖ N(0, I)), the distance of x_t from the prior', (place) =>
     place.integral(place.kernel(), (stage, seen, bits) => marginalPriorKl(stage, seen, seenLaw(place), bits)),
