@@ -32,6 +32,8 @@ export interface Bench {
   readonly schedule: WireSchedule
   readonly dtype: string
   readonly T: number
+  /** The unit roundoff of the format that the tables are computed in. */
+  readonly tableUnit: number
   /** The tables that were answered first. */
   readonly own: OwnTables
   /** How many inputs are tried. */
@@ -82,6 +84,7 @@ export function benchOf({ subject, schedule, dtype, facts, own = {}, precision, 
     schedule,
     dtype,
     T: schedule.T ?? 1,
+    tableUnit: precision.tables.compute.format.u,
     own,
     runs,
     seed,
