@@ -1,6 +1,6 @@
 import type { JudgeField } from '../numbers/judge-field.js'
-import { type Args, elementwise, type Form, type Operation } from './operation.js'
-import { ancestral, denoised, denoisedPlain, etaOf } from './sigmas.js'
+import { type Args, elementwise, type Form, type Operation, type Plan } from './operation.js'
+import { ancestral, denoised, denoisedPlain, UPS, type Up } from './sigmas.js'
 
 /** Steps in σ-space, x = x₀ + σ·ε: Euler, Euler ancestral, Heun. Source: Karras et al. 2022, algorithms 1 and 2. */
 
@@ -62,13 +62,10 @@ const eulerStep: Operation = {
   ],
 }
 
-const pair = <T>(F: JudgeField<T>, args: Args<T>) =>
-  ancestral(F, { sigma: args.num('sigma'), next: args.num('sigma_next'), eta: etaOf(F, args) })
-
 const withNoise =
-  (form: Form): Form =>
+  (form: Form, by?: Up): Form =>
   (F, known, args) => {
-    const { up } = pair(F, args)
+    const { up } = ancestral(F, args, by)
     const noise = args.vec('noise')
     return form(F, known, args).map((x, i) => {
       const z = noise[i]
@@ -77,8 +74,7 @@ const withNoise =
     })
   }
 
-const down: To = (F, args) => pair(F, args).down
-const downBySubtraction: To = (F, args) => pair(F, args).downBySubtraction
+const down: To = (F, args) => ancestral(F, args).down
 
 const eulerAncestralStep: Operation = {
   ...common,
@@ -86,15 +82,18 @@ const eulerAncestralStep: Operation = {
   title: 'Euler to σ_down, then noise of σ_up',
   matters: 'ancestral sampling leaves too much or too little noise',
   truth: withNoise(eulerBy(trueSlope, down)),
-  plans: [
-    ...SLOPES.map(({ id, slope }) => ({ id, form: withNoise(eulerBy(slope, down)) })),
-    { id: 'as a weighted mean', form: withNoise(weighted(down)) },
+  plans: UPS.flatMap(({ id: upId, up }): readonly Plan[] => [
+    ...SLOPES.map(({ id, slope }) => ({ id: `${id}, ${upId}`, form: withNoise(eulerBy(slope, down), up) })),
+    { id: `as a weighted mean, ${upId}`, form: withNoise(weighted(down), up) },
     ...SLOPES.map(({ id, slope }) => ({
-      id: `${id}, σ_down = √(σ_next² − σ_up²)`,
+      id: `${id}, ${upId}, σ_down = √(σ_next² − σ_up²)`,
       unstable: 'the difference of near numbers loses digits, and may fall below 0: the root is then NaN',
-      form: withNoise(eulerBy(slope, downBySubtraction)),
+      form: withNoise(
+        eulerBy(slope, (F, args) => ancestral(F, args, up).downBySubtraction),
+        up,
+      ),
     })),
-  ],
+  ]),
 }
 
 /** x + (σ′ − σ)·(d + d′)/2, d′ at the Euler point; or that point put right, by (σ′ − σ)·(d′ − d)/2. */

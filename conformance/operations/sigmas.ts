@@ -1,7 +1,7 @@
 import { veKernel } from '../../reference/process/conventions.js'
 import { epsFromV, x0FromEps, x0FromV } from '../../reference/process/predictions.js'
 import type { JudgeField } from '../numbers/judge-field.js'
-import { type Args, elementwise, type Form, type Operation } from './operation.js'
+import { type Args, elementwise, type Form, type Operation, type Plan } from './operation.js'
 
 /** Grids of σ, and what happens in σ-space: x = x₀ + σ·ε. */
 
@@ -98,17 +98,44 @@ const conversion = (name: string, title: string, type: string, input: string): O
   plans: [{ id: 'as written', form: byType(type, input, denoisedPlain) }],
 })
 
+/** Orders of evaluation of σ_up; (1 − r)(1 + r) for 1 − r² errs no more than the larger of them. */
+export const UPS = [
+  {
+    id: 'σ_up = η·σ_next·√(1 − (σ_next/σ)²)',
+    up: <T>({ mul, sub, div, sqrt, lit }: JudgeField<T>, { sigma, next, eta }: Ancestral<T>): T => {
+      const ratio = div(next, sigma)
+      return mul(mul(eta, next), sqrt(sub(lit(1n), mul(ratio, ratio))))
+    },
+  },
+  {
+    id: 'σ_up = η·√(σ_next²(σ² − σ_next²)/σ²)',
+    up: <T>({ mul, sub, div, sqrt }: JudgeField<T>, { sigma, next, eta }: Ancestral<T>): T => {
+      const [from, to] = [mul(sigma, sigma), mul(next, next)]
+      return mul(eta, sqrt(div(mul(to, sub(from, to)), from)))
+    },
+  },
+] as const
+
+export type Up = (typeof UPS)[number]['up']
+
+interface Ancestral<T> {
+  readonly sigma: T
+  readonly next: T
+  readonly eta: T
+}
+
 /** (σ_down, σ_up) with σ_down² + σ_up² = σ_next². */
 export function ancestral<T>(
   F: JudgeField<T>,
-  { sigma, next, eta }: { sigma: T; next: T; eta: T },
+  args: Args<T>,
+  upBy: Up = UPS[0].up,
 ): { readonly up: T; readonly down: T; readonly downBySubtraction: T } {
   const { mul, div, sub, sqrt, lit } = F
+  const [sigma, next, eta] = [args.num('sigma'), args.num('sigma_next'), etaOf(F, args)]
   const square = (a: T) => mul(a, a)
-  const ratio = square(div(next, sigma))
-  const up = mul(mul(eta, next), sqrt(sub(lit(1n), ratio)))
+  const up = upBy(F, { sigma, next, eta })
   // σ_next²(1 − η²(1 − (σ_next/σ)²)): no difference of near numbers where η = 1
-  const stays = F.add(mul(sub(lit(1n), eta), F.add(lit(1n), eta)), mul(square(eta), ratio))
+  const stays = F.add(mul(sub(lit(1n), eta), F.add(lit(1n), eta)), mul(square(eta), square(div(next, sigma))))
   return {
     up,
     down: mul(next, sqrt(stays)),
@@ -128,38 +155,26 @@ const ancestralSigmas: Operation = {
   scheduleFree: true,
   shape: 'list',
   truth: (F, _, args) => {
-    const { down, up } = ancestral(F, {
-      sigma: args.num('sigma'),
-      next: args.num('sigma_next'),
-      eta: etaOf(F, args),
-    })
+    const { down, up } = ancestral(F, args)
     return [down, up]
   },
-  plans: [
+  plans: UPS.flatMap(({ id, up: by }): readonly Plan[] => [
     {
-      id: 'σ_down without a difference',
+      id: `${id}, σ_down without a difference`,
       form: (F, _, args) => {
-        const { down, up } = ancestral(F, {
-          sigma: args.num('sigma'),
-          next: args.num('sigma_next'),
-          eta: etaOf(F, args),
-        })
+        const { down, up } = ancestral(F, args, by)
         return [down, up]
       },
     },
     {
-      id: 'σ_down = √(σ_next² − σ_up²)',
+      id: `${id}, σ_down = √(σ_next² − σ_up²)`,
       unstable: 'the difference of near numbers loses digits, and may fall below 0: the root is then NaN',
       form: (F, _, args) => {
-        const { downBySubtraction, up } = ancestral(F, {
-          sigma: args.num('sigma'),
-          next: args.num('sigma_next'),
-          eta: etaOf(F, args),
-        })
+        const { downBySubtraction, up } = ancestral(F, args, by)
         return [downBySubtraction, up]
       },
     },
-  ],
+  ]),
 }
 
 export const SIGMAS: readonly Operation[] = [
