@@ -1,8 +1,9 @@
-import { type Assessed, assess, scheduleLabel } from './judge/assess.js'
+import { type Assessed, assess, codeOf, scheduleLabel } from './judge/assess.js'
 import { hiddenMistakes } from './judge/hidden.js'
 import { factsOf } from './judge/prepare.js'
 import { ownTables, type Run } from './judge/recording.js'
 import { type Code, gridResult, type Result, resultOf } from './judge/result.js'
+import { askAgain } from './judge/separate.js'
 import { askable, unasked } from './judge/unasked.js'
 import type { Verdict } from './judge/verdict.js'
 import { type LawResult, runLaws } from './laws/run-laws.js'
@@ -35,10 +36,12 @@ export interface ValidateOptions extends Partial<PlanOptions> {
 export const DEFAULTS: PlanOptions = { seed: 1, profile: 'quick' }
 
 /** Judges recordings: what a trace holds, or what a program has answered. */
-export async function judgeRuns(runs: readonly Run[]): Promise<readonly Result[]> {
-  const assessed = await assess(runs)
+export const judgeRuns = async (runs: readonly Run[]): Promise<readonly Result[]> =>
+  resultsOf(await assess(runs))
+
+function resultsOf(assessed: readonly Assessed[]): readonly Result[] {
   const codes = new Map<string, Code>()
-  for (const [key, those] of grouped(assessed, codeOf)) {
+  for (const [key, those] of grouped(assessed, ({ id }) => codeOf(id))) {
     const groups = those.flatMap((one) => one.groups)
     let hidden: ReturnType<Code['hidden']> | undefined
     codes.set(key, {
@@ -50,7 +53,7 @@ export async function judgeRuns(runs: readonly Run[]): Promise<readonly Result[]
     })
   }
   return assessed.map((one) => {
-    const code = codes.get(codeOf(one))
+    const code = codes.get(codeOf(one.id))
     return one.op === 'timesteps' || !code ? gridResult(one) : resultOf(one, code)
   })
 }
@@ -60,12 +63,6 @@ function grouped<A>(values: readonly A[], keyOf: (value: A) => string): Readonly
   const found = new Map<string, A[]>()
   for (const value of values) found.set(keyOf(value), [...(found.get(keyOf(value)) ?? []), value])
   return found
-}
-
-/** One piece of code: an operation with its variant, in one format, on any schedule. */
-const codeOf = ({ id }: Assessed): string => {
-  const [op = '', , dtype = ''] = id.split('/')
-  return `${op}/${dtype}`
 }
 
 /** Asks an implementation what it claims to have, and judges the answers, the laws and the sessions. */
@@ -100,7 +97,7 @@ export async function validateSubject(given: Subject, options: ValidateOptions =
   options.onProgress?.({ done: planned.length + 1, total, text: 'running samplers' })
   const sessions = await runSessions(subject, plan)
   options.onProgress?.({ done: total, total, text: 'judging' })
-  const judged = await judgeRuns([...runs, ...sessions.runs])
+  const judged = await judgedTwice(subject, [...runs, ...sessions.runs], plan)
   const results = [...judged, ...unasked(claims, judged)]
   return {
     ...plan,
@@ -110,6 +107,20 @@ export async function validateSubject(given: Subject, options: ValidateOptions =
     laws: [...laws, ...sessionLaw(sessions, plan)],
     summary: summaryOf(results),
   }
+}
+
+/** The results; where several mistakes explain an operation, after it was asked again with inputs that tell them apart. */
+async function judgedTwice(
+  subject: Subject,
+  runs: readonly Run[],
+  plan: PlanOptions,
+): Promise<readonly Result[]> {
+  const assessed = await assess(runs)
+  const results = resultsOf(assessed)
+  const { ids, runs: again } = await askAgain(subject, { assessed, results, runs }, plan)
+  if (ids.size === 0) return results
+  const anew = new Map((await judgeRuns(again)).map((result) => [result.id, result]))
+  return results.map((result) => (ids.has(result.id) ? (anew.get(result.id) ?? result) : result))
 }
 
 /** The laws, in each format on the first schedule that most of them are for. */

@@ -34,10 +34,16 @@ export const scheduleLabel = ({ kind, rescale_zero_terminal_snr }: WireSchedule)
   rescale_zero_terminal_snr ? `${kind}+zsnr` : kind
 
 /** `ddpm_step:epsilon:fixed_small`: the operation and the words that tell its variants apart. */
-export function opLabel(exchange: Exchange): string {
-  const { op, inputs } = exchange.call
+export function opLabel({ call }: Pick<Exchange, 'call'>): string {
+  const { op, inputs } = call
   const words = (OPERATIONS.get(op)?.variants ?? []).map((name) => inputs[name])
   return [op, ...words.filter((word) => typeof word === 'string')].join(':')
+}
+
+/** One piece of code, by the id of a result: an operation with its variant, in one format, on any schedule. */
+export function codeOf(id: string): string {
+  const [op = '', , dtype = ''] = id.split('/')
+  return `${op}/${dtype}`
 }
 
 type Prepared = Pick<Group, 'facts' | 'otherSchedules'> & { readonly wrongSchedules: readonly Altered[] }

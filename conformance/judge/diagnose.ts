@@ -30,7 +30,7 @@ export interface Diagnosis {
 }
 
 /** A formula that may be what an implementation computes. */
-interface Suspect {
+export interface Suspect {
   readonly id: string
   readonly title: string
   readonly links: readonly string[]
@@ -89,6 +89,14 @@ export function diagnose(
     links: suspect.links,
     fix: suspect.fix,
   }))
+}
+
+/** The suspects of some names, as they were diagnosed. */
+export function suspectsNamed([first]: readonly JudgedGroup[], ids: readonly string[]): readonly Suspect[] {
+  if (!first) return []
+  const isNamed = ({ id }: Suspect) => ids.includes(id)
+  const known = knownSuspects(first).filter(isNamed)
+  return known.length > 0 ? known : mutantSuspects(first).filter(isNamed)
 }
 
 /** What is to be explained by a formula; where there is no value, that is the explanation. */

@@ -126,7 +126,8 @@ interface Amount {
   readonly first: boolean
 }
 
-function callsOf(
+/** Calls of one operation, of every variant. */
+export function callsOf(
   op: string,
   place: Pick<Call, 'schedule' | 'dtype'>,
   { seed, many, first }: Amount,
