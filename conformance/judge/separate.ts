@@ -11,9 +11,9 @@ import type { Result } from './result.js'
 
 /** Mistakes that explain the same answers, and a program that can be asked again: inputs are chosen on which they differ. */
 
-/** How many inputs are looked through for each tie, and how many mistakes are told apart at most. */
-const LOOKED_THROUGH = 40
-const MOST = 8
+/** How many inputs are looked through for each tie of one code, and how many mistakes are told apart at most. */
+const LOOKED_THROUGH = 16
+const MOST = 4
 
 /** What a suspect computes on a call: each number, and how far rounding may take it. `none` where it has no value. */
 type Prediction = readonly (readonly [value: Ball, bound: number] | undefined)[] | 'none'
@@ -88,10 +88,15 @@ export async function askAgain(
 ): Promise<Again> {
   const more = new Map<Run, Exchange[]>()
   const codes = new Set<string>()
+  const tried = new Set<string>()
   for (const { id, diagnosis } of results) {
     if (diagnosis.length < 2 || id.startsWith('session:')) continue
+    // what one schedule tells apart is told apart on all: it is the same code
+    const tie = [codeOf(id), ...diagnosis.map(({ mistake }) => mistake)].join(' ')
+    if (tried.has(tie)) continue
+    tried.add(tie)
     const one = assessed.find((other) => other.id === id)
-    for (const { group } of one?.groups ?? []) {
+    for (const { group } of one?.groups.slice(0, 1) ?? []) {
       const [first] = group.exchanges
       const run = first && runOf(runs, first.call)
       if (!one || !first || !run) continue
