@@ -197,8 +197,11 @@ describe('what is refused, and what is said', () => {
   })
 })
 
-test('mutual information is exactly 0 at zero terminal SNR, whose tables hold roots', () => {
-  const ztsnr = PRESETS['zero-terminal-snr']
-  const { rows } = compute({ quantity: 'mutual-information', schedule: ztsnr, t: 1000, data: coin })
-  expect(rows[0]).toMatchObject({ value: '0' })
-})
+test.each(['mutual-information', 'marginal-kl', 'elbo-prior'])(
+  '%s is exactly 0 at zero terminal SNR, whose tables hold roots',
+  (quantity) => {
+    const ztsnr = PRESETS['zero-terminal-snr']
+    const { rows } = compute({ quantity, schedule: ztsnr, t: 1000, data: coin })
+    expect(rows[0]).toMatchObject({ value: '0' })
+  },
+)

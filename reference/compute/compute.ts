@@ -142,7 +142,7 @@ function reader<X>(
   algebra: Algebra<X>,
 ): (span: Span) => Shaped<X> {
   const { F } = algebra
-  const chain = chainIn(F, schedule, Math.max(...spans.map(({ t }) => t)))
+  const chain = chainIn(algebra, schedule, Math.max(...spans.map(({ t }) => t)))
   const numbers = (input: keyof Checked['literals']) => literals[input].map((literal) => F.lit(literal))
   const given = {
     ...algebra,

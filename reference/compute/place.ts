@@ -103,12 +103,17 @@ export interface Span {
 }
 
 /** A schedule in one algebra up to a last t; its chain is run once, when first asked for. */
-export function chainIn<X>(F: AnalyticField<X>, schedule: Schedule, last: number) {
+export function chainIn<X>({ F, isZero: isNothing }: Algebra<X>, schedule: Schedule, last: number) {
   let ran: { readonly all: readonly Step<X>[]; readonly path: readonly Level<X>[] } | undefined
   const chain = () => {
     if (!ran) {
       const all = steps<X, AnalyticField<X>>(F, { ...schedule, T: last })
-      ran = { all, path: levels(F, all) }
+      // where no signal is left of variance that is preserved, v = 1 − ᾱ is 1: of two numbers apart that cannot be seen
+      const known = ({ alphaBar, variance }: Level<X>): Level<X> =>
+        schedule.preserving && isNothing(alphaBar)
+          ? { alphaBar, variance: F.lit(1n) }
+          : { alphaBar, variance }
+      ran = { all, path: levels(F, all).map(known) }
     }
     return ran
   }
