@@ -42,6 +42,7 @@ function difference(
     logBound: ({ centre: [c = 0], reach: [r = 0], height: h }) => {
       const near = Math.max(0, Math.abs(c) - r - 2 ** -40)
       const left = Math.max(0, r - c + 2 ** -40)
+      // The exponent is below 2⁷, its roundings below 2⁻⁴⁰.
       const grown = up(up(up(x * h) + up(gamma * left)) + up(h * h) / 2)
       return up(up(up(logUp(x) + grown) - (w * near * near) / 2 + 2 ** -40) + logUp(2))
     },
