@@ -4,6 +4,7 @@ import { argsOf } from '../judge/args.js'
 import { attempt } from '../judge/candidates.js'
 import type { Facts, OwnTables } from '../judge/facts.js'
 import type { Precision } from '../judge/formats.js'
+import type { TableFormats } from '../known/readings.js'
 import { exactAt, type Promoted } from '../numbers/promoting.js'
 import { OPERATIONS } from '../operations/index.js'
 import type { Call, Input, Subject, WireSchedule } from '../subject.js'
@@ -32,8 +33,8 @@ export interface Bench {
   readonly schedule: WireSchedule
   readonly dtype: string
   readonly T: number
-  /** The unit roundoff of the format that the tables are computed in. */
-  readonly tableUnit: number
+  /** The formats that the tables are computed and kept in. */
+  readonly tables: TableFormats
   /** The tables that were answered first. */
   readonly own: OwnTables
   /** How many inputs are tried. */
@@ -84,7 +85,7 @@ export function benchOf({ subject, schedule, dtype, facts, own = {}, precision, 
     schedule,
     dtype,
     T: schedule.T ?? 1,
-    tableUnit: precision.tables.compute.format.u,
+    tables: precision.tables,
     own,
     runs,
     seed,

@@ -52,6 +52,27 @@ const K6Quiet: Law = {
     }),
 }
 
+/** DDIM at η = 0, where the model says `out`. */
+export const quietStep = (
+  bench: Bench,
+  at: { readonly t: number; readonly t_prev: number },
+  xt: Tracked,
+  out: number,
+) =>
+  bench.ask(
+    'ddim_step',
+    {
+      ...at,
+      xt: [xt.value],
+      model_output: [out],
+      noise: [0],
+      prediction_type: 'epsilon',
+      eta: 0,
+      clip_x0: null,
+    },
+    { xt: [xt] },
+  )
+
 const K6Semigroup: Law = {
   id: 'K6 semigroup',
   title: 'DDIM at η = 0 from t to s to r is DDIM from t to r, if the model says the same ε̂',
@@ -69,21 +90,7 @@ const K6Semigroup: Law = {
         out: datum,
       }),
       async ({ times: [r = 0, s = 1, t = 2], xt, out }) => {
-        const step = (from: number, to: number, x: Tracked) =>
-          bench.ask(
-            'ddim_step',
-            {
-              t: from,
-              t_prev: to,
-              xt: [x.value],
-              model_output: [out],
-              noise: [0],
-              prediction_type: 'epsilon',
-              eta: 0,
-              clip_x0: null,
-            },
-            { xt: [x] },
-          )
+        const step = (t0: number, t_prev: number, x: Tracked) => quietStep(bench, { t: t0, t_prev }, x, out)
         const middle = only(await step(t, s, exact(xt)))
         same(
           only(await step(s, r, middle)),
@@ -105,15 +112,7 @@ const K6Inverse: Law = {
       bench,
       fc.record({ at: span(bench).filter(({ t_prev }) => t_prev >= 0), xt: datum, out: datum }),
       async ({ at, xt, out }) => {
-        const down = await bench.ask('ddim_step', {
-          ...at,
-          xt: [xt],
-          model_output: [out],
-          noise: [0],
-          prediction_type: 'epsilon',
-          eta: 0,
-          clip_x0: null,
-        })
+        const down = await quietStep(bench, at, exact(xt), out)
         const up = await bench.ask(
           'ddim_reverse_step',
           { t: at.t_prev, t_next: at.t, xt: values(down), model_output: [out], prediction_type: 'epsilon' },

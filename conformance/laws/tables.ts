@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { at } from '../../reference/numbers/combinators.js'
+import type { TableFormats } from '../known/readings.js'
 import { datum, timestep } from '../plan/arbitraries.js'
 import { type Bench, Broken, exact, only, R, same, zero } from './bench.js'
 import { type Law, once, trying } from './law.js'
@@ -42,12 +43,20 @@ const K1: Law = {
 }
 
 /**
- * How far v_t may lie from 1 − ᾱ_t where both are accumulated, v ← α·v + β beside ᾱ ← α·ᾱ: each step rounds 1 − β, the product
- * and the sum by at most u of 1, so δ_t ≤ α_t·δ_{t−1} + 3u and what is of second order: 4u·Σ_j ᾱ_t/ᾱ_j.
+ * How far v_t may lie from 1 − ᾱ_t where both are accumulated, v ← α·v + β beside ᾱ ← α·ᾱ, with a = fl(1 − β): with
+ * δ = ᾱ + v − 1, |a + β − 1| ≤ u, and each rounding by at most u of what is rounded, |δ_t| ≤ a·d + u + u·a(1 + d) + u(1 + d)(1 + u)²
+ * for |δ_{t−1}| ≤ d, at most (a·d + u(3 + 2d))(1 + u)². Of the answered levels, each within w of itself (u, or what storing
+ * cost), a is at most ᾱ_t/ᾱ_{t−1}·(1 + w)/(1 − w)/(1 − u); the sums here lose less than 2⁻³⁰.
  */
-function drift(levels: readonly number[], t: number, u: number): number {
-  const steps = levels.slice(0, t + 1).map((level, i) => (i === 0 ? 1 : level / (levels[i - 1] || 1)))
-  return 4 * u * steps.reduce((sum, alpha) => 1 + Math.max(0, alpha) * sum, 0)
+export function drift(levels: readonly number[], t: number, { compute, store }: TableFormats): number {
+  const [u, w] = [compute.format.u, store.format.u]
+  const most = (1 + w) / (1 - w) / (1 - u)
+  let d = 0
+  for (let i = 0; i <= t; i++) {
+    const a = i === 0 ? 1 : Math.max(0, at(levels, i) / (at(levels, i - 1) || 1)) * most
+    d = (a * d + u * (3 + 2 * d)) * (1 + u) ** 2
+  }
+  return d * (1 + 2 ** -30)
 }
 
 const K2: Law = {
@@ -66,7 +75,7 @@ const K2: Law = {
       const slack = drift(
         levels.map(({ value }) => value),
         t,
-        bench.tableUnit,
+        bench.tables,
       )
       zero(
         R.sub(R.add(R.mul(a, a), R.mul(s, s)), { value: 1, bound: slack }),
