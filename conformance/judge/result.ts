@@ -1,5 +1,3 @@
-import { type JudgedGrid, judgeGrid } from '../grids/judge-grid.js'
-import { gridDiagnosis } from '../grids/mistakes.js'
 import type { Mistake } from '../operations/operation.js'
 import type { Call } from '../subject.js'
 import { plainArgs } from './args.js'
@@ -107,7 +105,8 @@ export function resultOf({ id, op, operation, groups, unknown }: Assessed, code:
 const concerns = ({ applies }: Mistake, judged: readonly Judged[]): boolean =>
   judged.some(({ call }) => applies?.(plainArgs(call)) ?? true)
 
-function count(verdicts: readonly Verdict[]): Partial<Record<Verdict, number>> {
+/** How many there are of each verdict. */
+export function count(verdicts: readonly Verdict[]): Partial<Record<Verdict, number>> {
   const counts: Partial<Record<Verdict, number>> = {}
   for (const verdict of verdicts) counts[verdict] = (counts[verdict] ?? 0) + 1
   return counts
@@ -124,7 +123,7 @@ interface Telling {
 }
 
 /** Each of some names once; undefined where there is none. */
-function named(names: readonly (string | undefined)[]): string | undefined {
+export function named(names: readonly (string | undefined)[]): string | undefined {
   const distinct = [...new Set(names.filter((name) => name !== undefined))]
   return distinct.length > 0 ? distinct.join('; ') : undefined
 }
@@ -215,55 +214,4 @@ function boundAt(group: Group, { call, by }: Judged, index: number): { readonly 
   const bounds = attempt(() => boundsOf(group.operation, by.reading, by.form, call))
   const bound = 'value' in bounds ? bounds.value[index]?.bound : undefined
   return bound === undefined ? {} : { bound }
-}
-
-/** An end marker is a convention where every list of a spacing has it; where some have it they are too long. */
-function sameEnds(judged: readonly JudgedGrid[]): readonly JudgedGrid[] {
-  const spacing = ({ call }: JudgedGrid) => call.inputs.spacing
-  const unmarked = new Set(
-    judged.filter(({ verdict, marked }) => verdict !== 'unsupported' && !marked).map(spacing),
-  )
-  return judged.map((one) =>
-    one.marked && unmarked.has(spacing(one))
-      ? {
-          call: one.call,
-          answer: one.answer,
-          verdict: 'wrong',
-          why: `${Number(one.call.inputs.n) + 1} timesteps were answered to n = ${one.call.inputs.n}, the last ${one.marked}, and n to others`,
-          ...(one.exact && { exact: one.exact }),
-        }
-      : one,
-  )
-}
-
-/** The result of an operation that answers grids. */
-export function gridResult({ id, op, unknown }: Assessed): Result {
-  const judged = sameEnds(unknown.map(({ exchange }) => judgeGrid(exchange.call, exchange.answer)))
-  const verdict = gravest(judged.map((one) => one.verdict))
-  const bad = judged.filter((one) => one.verdict === verdict)
-  const [first] = bad
-  const convention = named(bad.map((one) => one.convention))
-  const ns = bad
-    .map(({ call }) => call.inputs.n)
-    .slice(0, 8)
-    .join(', ')
-  return {
-    id,
-    op,
-    title: 'the timesteps that a sampler visits',
-    verdict,
-    counts: count(judged.map((one) => one.verdict)),
-    calls: judged.length,
-    ulps: {},
-    ...(convention !== undefined && { convention }),
-    meaning:
-      verdict === 'right'
-        ? `each of ${judged.length} lists is the one its spacing defines`
-        : verdict === 'convention'
-          ? (named(bad.map(({ why }) => why)) ?? '')
-          : `${first?.why ?? ''}${verdict === 'unknown' ? '' : `; n = ${ns}${bad.length > 8 ? `, … (${bad.length} of ${judged.length})` : ''}`}`,
-    diagnosis: gridDiagnosis(judged),
-    theorems: [],
-    errors: [],
-  }
 }
