@@ -30,6 +30,9 @@ const finite = (xs: unknown): readonly number[] | undefined =>
     ? xs
     : undefined
 
+/** The operations whose answers are tables that others are judged given. */
+export const OWN_TABLES: readonly string[] = ['betas', 'alphas_cumprod', 'alpha_sigma']
+
 /**
  * The tables that were answered, by definition and format of the tables. A table is usable if it is finite numbers, one a step;
  * one that is answered again differently counts as it was first.

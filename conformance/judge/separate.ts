@@ -6,7 +6,7 @@ import { type Assessed, codeOf, opLabel } from './assess.js'
 import { attempt, boundsOf, truthOf } from './candidates.js'
 import { type Suspect, suspectsNamed } from './diagnose.js'
 import { type Group, referencesOf } from './judged.js'
-import { type Exchange, type Run, scheduleKey } from './recording.js'
+import { type Exchange, OWN_TABLES, type Run, scheduleKey } from './recording.js'
 import type { Result } from './result.js'
 
 /** Mistakes that explain the same answers, and a program that can be asked again: inputs are chosen on which they differ. */
@@ -96,30 +96,32 @@ export async function askAgain(
     if (tried.has(tie)) continue
     tried.add(tie)
     const one = assessed.find((other) => other.id === id)
-    for (const { group } of one?.groups.slice(0, 1) ?? []) {
-      const [first] = group.exchanges
-      const run = first && runOf(runs, first.call)
-      if (!one || !first || !run) continue
-      const ids = diagnosis.map(({ mistake }) => mistake)
-      const amount = { seed: seedAt(seed, id, 'again'), many: LOOKED_THROUGH, first: true }
-      const candidates = callsOf(one.op, first.call, amount).filter(
-        (call) => opLabel({ call }) === opLabel(first),
-      )
-      const calls = separating(group, suspectsNamed(one.groups, ids), candidates)
-      if (calls.length === 0) continue
-      const answers = await subject.ask(calls)
-      const exchanges = calls.map(
-        (call, i): Exchange => ({
-          call,
-          answer: answers[i] ?? { kind: 'broken', message: 'no answer came' },
-        }),
-      )
-      more.set(run, [...(more.get(run) ?? []), ...exchanges])
-      codes.add(`${opLabel(first)}/${first.call.dtype}`)
-    }
+    const group = one?.groups[0]?.group
+    const [first] = group?.exchanges ?? []
+    const run = first && runOf(runs, first.call)
+    if (!one || !group || !run) continue
+    const amount = { seed: seedAt(seed, id, 'again'), many: LOOKED_THROUGH, first: true }
+    const candidates = callsOf(one.op, first.call, amount).filter(
+      (call) => opLabel({ call }) === opLabel(first),
+    )
+    const suspects = suspectsNamed(
+      one.groups,
+      diagnosis.map(({ mistake }) => mistake),
+    )
+    const calls = separating(group, suspects, candidates)
+    if (calls.length === 0) continue
+    const answers = await subject.ask(calls)
+    const exchanges = calls.map(
+      (call, i): Exchange => ({
+        call,
+        answer: answers[i] ?? { kind: 'broken', message: 'no answer came' },
+      }),
+    )
+    more.set(run, [...(more.get(run) ?? []), ...exchanges])
+    codes.add(codeOf(id))
   }
   const concerned = ({ call }: Exchange) =>
-    codes.has(`${opLabel({ call })}/${call.dtype}`) || OWN.has(call.op)
+    codes.has(`${opLabel({ call })}/${call.dtype}`) || OWN_TABLES.includes(call.op)
   return {
     ids: new Set(assessed.map(({ id }) => id).filter((id) => codes.has(codeOf(id)))),
     runs: runs.flatMap((run) => {
@@ -135,6 +137,3 @@ const runOf = (runs: readonly Run[], { schedule, dtype }: Call): Run | undefined
     (run) =>
       run.sampler === undefined && run.dtype === dtype && scheduleKey(run.schedule) === scheduleKey(schedule),
   )
-
-/** The tables that answers are judged given. */
-const OWN = new Set(['betas', 'alphas_cumprod', 'alpha_sigma'])
