@@ -1,13 +1,12 @@
 import { at } from '../../reference/numbers/combinators.js'
 import type { Known } from '../known/known.js'
 import type { JudgeField } from '../numbers/judge-field.js'
+import type { OfStep } from '../operations/ddim.js'
 import { type Args, elementwise, type Form, type Truth } from '../operations/operation.js'
 import { span } from '../operations/posterior.js'
 import { type Guess, type Reader, rederives, STYLES } from '../operations/predictions.js'
 
 /** DDIM, down and up, with one thing mistaken. */
-
-type SigmaSquared = <T>(F: JudgeField<T>, known: Known<T>, args: Args<T>) => T
 
 /** What is made of a right reading of the model's output. */
 export type Misreading = <T>(
@@ -34,14 +33,14 @@ function readerOf<T>(F: JudgeField<T>, known: Known<T>, args: Args<T>): Reader<T
 interface Variation {
   readonly guess?: Misreading
   /** What is taken out of the direction; σ² if left out. */
-  readonly taken?: SigmaSquared
+  readonly taken?: OfStep
   /** Whether nothing is added in a step to clean data, whatever σ is there. */
   readonly endsClean?: true
 }
 
 /** DDIM with another σ², another reading of the model's output, or with more or less than σ² taken out of the direction. */
 export function ddim(
-  sigma2: SigmaSquared,
+  sigma2: OfStep,
   { guess: guessOf = asRead, taken = sigma2, endsClean }: Variation = {},
 ): Form {
   return (F, known, args) => {

@@ -1,5 +1,7 @@
 import type { Mistake } from '../operations/operation.js'
+import { DDIM } from './ddim.js'
 import { FORWARD } from './forward.js'
+import { NOISE } from './noise.js'
 import { POSTERIOR } from './posterior.js'
 import { STEPS } from './steps.js'
 
@@ -8,7 +10,7 @@ import { STEPS } from './steps.js'
  * neighbour of ours), each as the formula that was written. Mistakes of schedules are in judge/alterations.ts.
  */
 const MISTAKES = new Map<string, Mistake[]>()
-for (const { of, ...entry } of [...FORWARD, ...POSTERIOR, ...STEPS])
+for (const { of, ...entry } of [...FORWARD, ...POSTERIOR, ...NOISE, ...DDIM, ...STEPS])
   for (const [name, form] of Object.entries(of))
     MISTAKES.set(name, [...(MISTAKES.get(name) ?? []), { ...entry, form }])
 

@@ -2,184 +2,47 @@ import { at } from '../../reference/numbers/combinators.js'
 import type { Known } from '../known/known.js'
 import type { JudgeField } from '../numbers/judge-field.js'
 import { equalSteps } from '../operations/multistep.js'
-import type { Args } from '../operations/operation.js'
-import { elementwise } from '../operations/operation.js'
-import { betaTilde, span } from '../operations/posterior.js'
+import { type Args, elementwise, type Form } from '../operations/operation.js'
+import { span } from '../operations/posterior.js'
 import { denoisedPlain, etaOf } from '../operations/sigmas.js'
-import { ddim, fromX0, type Misreading, reclips, upward } from './ddim-form.js'
-import { type Applies, type Entry, firstPlan, issue, misread } from './entries.js'
+import { noisy } from './ddim.js'
+import { type Entry, firstPlan, issue } from './entries.js'
 
-/** Mistakes of DDIM and of steps in σ-space. */
+/** Mistakes of steps in σ-space, of the noise of a step, and of what a sampler does between its steps. */
 
-const between: Applies = (args) => ![0, 1].includes(args.host('eta')) && span(args).s > 0
-const noisy: Applies = (args) => args.host('eta') !== 0 && span(args).s > 0
-
-const paper = <T>(F: JudgeField<T>, known: Known<T>, args: Args<T>): T => {
-  const { s, t } = span(args)
-  const eta = args.host('eta')
-  return F.mul(F.mul(eta, eta), betaTilde(F, known, s, t))
+interface Later<T> {
+  readonly type: string
+  readonly sigma: T
+  readonly next: T
+  /** The Euler point, and what the model says there. */
+  readonly middle: T
+  readonly later: T
 }
 
-/** η²·(1−ᾱ_t). */
-const ofWholeNoise = <T>(F: JudgeField<T>, known: Known<T>, args: Args<T>): T =>
-  F.mul(F.mul(args.host('eta'), args.host('eta')), known.level(span(args).t).variance)
+/** Heun's step by another second slope. */
+const heunBy =
+  (secondSlope: <T>(F: JudgeField<T>, at: Later<T>) => T): Form =>
+  (F, _, args) => {
+    const [sigma, next, type] = [args.num('sigma'), args.num('sigma_next'), args.word('prediction_type')]
+    const dt = F.sub(next, sigma)
+    return elementwise(args, ['x', 'model_output', 'model_output_next'], ({ x, ...says }) => {
+      const d = F.div(F.sub(x, denoisedPlain(F, type, sigma, { x, out: says.model_output })), sigma)
+      const middle = F.add(x, F.mul(dt, d))
+      const d2 = secondSlope(F, { type, sigma, next, middle, later: says.model_output_next })
+      return F.add(x, F.mul(F.mul(dt, F.lit('1/2')), F.add(d, d2)))
+    })
+  }
 
-const etaTimes = <T>(F: JudgeField<T>, known: Known<T>, args: Args<T>): T =>
-  F.mul(args.host('eta'), betaTilde(F, known, span(args).s, span(args).t))
-
-/** Whether a step ends at clean data, where ε̂ is not used. */
-const endsClean: Applies = (args) => !args.has('t_next') && span(args).s === 0
-const readsAnew: Applies = (args) => args.word('prediction_type') !== 'epsilon' && !endsClean(args)
-
-/** A step of DDIM, down and up, by a mistaken reading of the model's output. */
-const everyStep = (guess: Misreading) => ({
-  ddim_step: ddim(paper, { guess }),
-  ddim_reverse_step: upward(firstPlan('q_sample'), guess),
-})
+/** A step with another noise than it is given. */
+const withNoise =
+  (op: string, noise: <T>(F: JudgeField<T>, known: Known<T>, args: Args<T>) => readonly T[]): Form =>
+  (F, known, args) =>
+    firstPlan(op)(F, known, {
+      ...args,
+      vec: (name) => (name === 'noise' ? noise(F, known, args) : args.vec(name)),
+    })
 
 export const STEPS: readonly Entry[] = [
-  {
-    id: 'D1',
-    title: 'σ = η·√(1−ᾱ_t) instead of η·√β̃',
-    fix: 'σ = η·sqrt((1−ᾱ_s)/(1−ᾱ_t)·(1−ᾱ_t/ᾱ_s))',
-    links: [],
-    applies: noisy,
-    of: {
-      ddim_step: ddim(ofWholeNoise),
-      ddim_sigma: (F, known, args) => [F.mul(args.host('eta'), F.sqrt(known.level(span(args).t).variance))],
-    },
-  },
-  {
-    id: 'D1c',
-    title: 'σ = η·√(1−ᾱ_t) instead of η·√β̃, but in the last step',
-    fix: 'σ = η·sqrt((1−ᾱ_s)/(1−ᾱ_t)·(1−ᾱ_t/ᾱ_s))',
-    links: [],
-    applies: noisy,
-    of: { ddim_step: ddim(ofWholeNoise, { endsClean: true }) },
-  },
-  {
-    id: 'D1b',
-    title: 'σ is not taken out of the direction: √(1−ᾱ_s) instead of √(1−ᾱ_s−σ²)',
-    fix: '√(1−ᾱ_s−σ²)·ε̂',
-    links: issue('AlinsonTP/CoursIA', 16158),
-    applies: noisy,
-    of: {
-      ddim_step: (F, known, args) => {
-        const { s } = span(args)
-        const quiet = ddim(<T>(G: JudgeField<T>) => G.lit(0n))(F, known, args)
-        if (s === 0) return quiet
-        const std = F.sqrt(paper(F, known, args))
-        return quiet.map((x, i) => F.add(x, F.mul(std, at(args.vec('noise'), i))))
-      },
-    },
-  },
-  {
-    id: 'D3',
-    title: 'η·β̃ is taken out of the direction where η²·β̃ is: √(1−ᾱ_s−η·β̃)',
-    fix: '√(1−ᾱ_s−σ²)·ε̂, σ = η·√β̃',
-    links: [],
-    applies: between,
-    of: { ddim_step: ddim(paper, { taken: etaTimes }) },
-  },
-  {
-    id: 'D3b',
-    title: 'η multiplies the variance, not the standard deviation: σ² = η·β̃',
-    fix: 'σ = η·√β̃',
-    links: [],
-    applies: between,
-    of: {
-      ddim_step: ddim(etaTimes),
-      ddim_sigma: (F, known, args) => {
-        const { s, t } = span(args)
-        return [F.sqrt(F.mul(args.host('eta'), betaTilde(F, known, s, t)))]
-      },
-    },
-  },
-  {
-    id: 'D5',
-    title: 'both levels are read one index too low',
-    fix: 'ᾱ_t from alphas_cumprod[t], ᾱ_s from alphas_cumprod[t_prev]',
-    links: [
-      ...issue('lucidrains/denoising-diffusion-pytorch', 81, 83),
-      ...issue('huggingface/diffusers', 465, 479),
-    ],
-    of: misread(['ddim_step', 'ddim_reverse_step', 'ddim_sigma'], (_, known) => {
-      const lower = (t: number) => Math.max(0, t - 1)
-      return { ...known, level: (t) => known.level(lower(t)), step: (s, t) => known.step(lower(s), lower(t)) }
-    }),
-  },
-  {
-    id: 'D6',
-    title: 'the step upward goes down: t − k for t + k',
-    fix: 'x at ᾱ_{t_next}, the larger timestep',
-    links: issue('huggingface/diffusers', 5145, 10695, 5832),
-    of: misread(['ddim_reverse_step'], (_, known, args) => {
-      const [t, next] = [args.time('t'), args.time('t_next')]
-      return { ...known, level: (u) => known.level(u === next ? Math.max(0, 2 * t - next) : u) }
-    }),
-  },
-  {
-    id: 'C3',
-    title: 'ε̂ is the model’s output whatever it predicts',
-    fix: 'ε̂ from x̂₀: (x_t − √ᾱ·x̂₀)/√(1−ᾱ)',
-    links: [],
-    applies: readsAnew,
-    of: everyStep((_, read, element) => ({ x0: read(element).x0, eps: element.out })),
-  },
-  {
-    id: 'C3b',
-    title: 'ε̂ is the model’s output whatever it predicts, unless x̂₀ is clipped',
-    fix: 'ε̂ from x̂₀: (x_t − √ᾱ·x̂₀)/√(1−ᾱ)',
-    links: [],
-    applies: readsAnew,
-    of: everyStep((_, read, element, args) =>
-      reclips(args) ? read(element) : { x0: read(element).x0, eps: element.out },
-    ),
-  },
-  {
-    id: 'C1',
-    title: 'the sign of ε̂ is turned where it comes from x̂₀',
-    fix: '(x_t − √ᾱ·x̂₀)/√(1−ᾱ)',
-    links: [],
-    applies: (args) => fromX0(args) && !endsClean(args),
-    of: everyStep((F, read, element, args) => {
-      const { x0, eps } = read(element)
-      return { x0, eps: fromX0(args) ? F.neg(eps) : eps }
-    }),
-  },
-  {
-    id: 'C6',
-    title: 'x̂₀ of v with a plus sign: √ᾱ·x_t + √(1−ᾱ)·v',
-    fix: '√ᾱ·x_t − √(1−ᾱ)·v',
-    links: issue('huggingface/diffusers', 1481),
-    applies: (args) => args.word('prediction_type') === 'v_prediction',
-    of: {
-      ...everyStep((F, read, element, args) => {
-        const turned = read({ ...element, out: F.neg(element.out) })
-        return { x0: turned.x0, eps: reclips(args) ? turned.eps : read(element).eps }
-      }),
-      ddpm_step: (F, known, args) =>
-        firstPlan('ddpm_step')(F, known, {
-          ...args,
-          vec: (name) => (name === 'model_output' ? args.vec(name).map(F.neg) : args.vec(name)),
-        }),
-    },
-  },
-  {
-    id: 'C4',
-    title: 'ε̂ is not computed anew after x̂₀ was clipped',
-    fix: 'ε̂ = (x_t − √ᾱ·x̂₀)/√(1−ᾱ) of the clipped x̂₀',
-    links: [],
-    applies: (args) => args.has('clip_x0') && args.flag('rederive_eps'),
-    of: {
-      ddim_step: (F, known, args) =>
-        firstPlan('ddim_step')(F, known, {
-          ...args,
-          has: (name) => name === 'rederive_eps' || args.has(name),
-          flag: (name) => name !== 'rederive_eps' && args.flag(name),
-        }),
-    },
-  },
   {
     id: 'P10',
     title: 'the predicted ε̂ stands for fresh noise',
@@ -187,16 +50,8 @@ export const STEPS: readonly Entry[] = [
     links: [],
     applies: (args) => span(args).s > 0 && (!args.has('eta') || args.host('eta') !== 0),
     of: {
-      ddpm_step: (F, known, args) =>
-        firstPlan('ddpm_step')(F, known, {
-          ...args,
-          vec: (name) => args.vec(name === 'noise' ? 'model_output' : name),
-        }),
-      ddim_step: (F, known, args) =>
-        firstPlan('ddim_step')(F, known, {
-          ...args,
-          vec: (name) => args.vec(name === 'noise' ? 'model_output' : name),
-        }),
+      ddpm_step: withNoise('ddpm_step', (_, __, args) => args.vec('model_output')),
+      ddim_step: withNoise('ddim_step', (_, __, args) => args.vec('model_output')),
     },
   },
   {
@@ -205,23 +60,9 @@ export const STEPS: readonly Entry[] = [
     fix: 'd′ = (x′ − x̂₀(x′))/σ_next',
     links: [],
     of: {
-      heun_step: (F, _, args) => {
-        const [sigma, next, type] = [args.num('sigma'), args.num('sigma_next'), args.word('prediction_type')]
-        const dt = F.sub(next, sigma)
-        return elementwise(
-          args,
-          ['x', 'model_output', 'model_output_next'],
-          ({ x, model_output, model_output_next }) => {
-            const d = F.div(F.sub(x, denoisedPlain(F, type, sigma, { x, out: model_output })), sigma)
-            const middle = F.add(x, F.mul(dt, d))
-            const later = F.div(
-              F.sub(middle, denoisedPlain(F, type, next, { x: middle, out: model_output_next })),
-              sigma,
-            )
-            return F.add(x, F.mul(F.mul(dt, F.lit('1/2')), F.add(d, later)))
-          },
-        )
-      },
+      heun_step: heunBy((F, { type, sigma, next, middle, later }) =>
+        F.div(F.sub(middle, denoisedPlain(F, type, next, { x: middle, out: later })), sigma),
+      ),
     },
   },
   {
@@ -230,15 +71,7 @@ export const STEPS: readonly Entry[] = [
     fix: 'd′ = (x′ − x̂₀(x′))/σ_next',
     links: [],
     of: {
-      heun_step: (F, _, args) => {
-        const [sigma, next, type] = [args.num('sigma'), args.num('sigma_next'), args.word('prediction_type')]
-        const dt = F.sub(next, sigma)
-        return elementwise(args, ['x', 'model_output'], ({ x, model_output }) => {
-          const d = F.div(F.sub(x, denoisedPlain(F, type, sigma, { x, out: model_output })), sigma)
-          const later = F.div(F.add(x, F.mul(dt, d)), next)
-          return F.add(x, F.mul(F.mul(dt, F.lit('1/2')), F.add(d, later)))
-        })
-      },
+      heun_step: heunBy((F, { next, middle }) => F.div(middle, next)),
     },
   },
   {
@@ -248,11 +81,7 @@ export const STEPS: readonly Entry[] = [
     links: issue('Comfy-Org/ComfyUI', 9819, 11528, 7041),
     applies: (args) => args.has('x_T') && noisy(args),
     of: {
-      ddim_step: (F, known, args) =>
-        firstPlan('ddim_step')(F, known, {
-          ...args,
-          vec: (name) => args.vec(name === 'noise' && args.has('x_T') ? 'x_T' : name),
-        }),
+      ddim_step: withNoise('ddim_step', (_, __, args) => args.vec(args.has('x_T') ? 'x_T' : 'noise')),
     },
   },
   {

@@ -2,7 +2,7 @@ import { posteriorMean, posteriorVariance } from '../../reference/process/poster
 import { type Known, transitionAt } from '../known/known.js'
 import type { JudgeField } from '../numbers/judge-field.js'
 import type { Args, Form, Operation, Plan, Truth } from './operation.js'
-import { meanWeights, span, VARIANCE_PLANS } from './posterior.js'
+import { FLOOR, meanWeights, span, VARIANCE_PLANS } from './posterior.js'
 import { STYLES, trueReader } from './predictions.js'
 
 /** ddpm_step, its variance, and the learned range between β̃ and β. */
@@ -144,9 +144,7 @@ const varianceBy =
     const value = isSmall(type) ? read(F, known, s, t) : known.step(s, t).beta
     if (!isLog(type)) return [value]
     return [
-      as === 'std'
-        ? F.exp(F.mul(F.lit('1/2'), F.log(F.clamp(value, { low: F.lit('1e-20') }))))
-        : F.log(value),
+      as === 'std' ? F.exp(F.mul(F.lit('1/2'), F.log(F.clamp(value, { low: F.lit(FLOOR) })))) : F.log(value),
     ]
   }
 
@@ -188,7 +186,7 @@ const getVariance: Operation = {
       applies: (args) => span(args).s === 0 && isSmall(args.word('variance_type')),
       form: (F, known, args) => {
         // the floor is of the tables, and so rounded to their format
-        const value = F.clamp(firstVariance(F, known, 0, span(args).t), { low: F.lit('1e-20') })
+        const value = F.clamp(firstVariance(F, known, 0, span(args).t), { low: F.lit(FLOOR) })
         return [isLog(args.word('variance_type')) ? F.log(value) : value]
       },
     },
@@ -221,7 +219,7 @@ const learnedRangeLogVariance: Operation = {
       applies: (args) => span(args).s === 0,
       form: (F, known, args) => {
         const { s, t } = span(args)
-        const small = F.clamp(firstVariance(F, known, s, t), { low: F.lit('1e-20') })
+        const small = F.clamp(firstVariance(F, known, s, t), { low: F.lit(FLOOR) })
         return args.vec('v').map((v) => learnedRange(F, { large: known.step(s, t).beta, small }, v))
       },
     },

@@ -7,7 +7,8 @@ import { type Asked, type Guess, rederives, STYLES, trueReader } from './predict
 
 /** DDIM: one step of any η, its noise, and the step back up. */
 
-type OfStep = <T>(F: JudgeField<T>, known: Known<T>, args: Args<T>) => T
+/** A number of a step. */
+export type OfStep = <T>(F: JudgeField<T>, known: Known<T>, args: Args<T>) => T
 
 const squared = <T>(F: JudgeField<T>, a: T): T => F.mul(a, a)
 

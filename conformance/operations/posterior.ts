@@ -87,7 +87,7 @@ const qPosteriorMean: Operation = {
 }
 
 /** The smallest variance that libraries keep before a logarithm. */
-const FLOOR = '1e-20'
+export const FLOOR = '1e-20'
 
 export const VARIANCE_PLANS: readonly {
   id: string

@@ -1,4 +1,7 @@
-import type { Operation } from './operation.js'
+import type { Form, Operation } from './operation.js'
+
+const scaled: Form = (F, _, args) =>
+  args.has('sigma') ? args.vec('x_T').map((x) => F.mul(args.num('sigma'), x)) : args.vec('x_T')
 
 /** Where a sampler starts, from standard normal noise. */
 export const START: readonly Operation[] = [
@@ -10,14 +13,9 @@ export const START: readonly Operation[] = [
     storage: 'data',
     scheduleFree: true,
     shape: 'elements',
-    truth: (F, _, args) =>
-      args.has('sigma') ? args.vec('x_T').map((x) => F.mul(args.num('sigma'), x)) : args.vec('x_T'),
+    truth: scaled,
     plans: [
-      {
-        id: 'σ_max·x_T',
-        form: (F, _, args) =>
-          args.has('sigma') ? args.vec('x_T').map((x) => F.mul(args.num('sigma'), x)) : args.vec('x_T'),
-      },
+      { id: 'σ_max·x_T', form: scaled },
       {
         id: 'x_T in other units and back',
         // (x/a)·a, as where the state is kept as x/√ᾱ: two roundings, relative, so that any a has the bound of this one

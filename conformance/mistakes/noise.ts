@@ -1,0 +1,182 @@
+import { at } from '../../reference/numbers/combinators.js'
+import type { Known } from '../known/known.js'
+import type { JudgeField } from '../numbers/judge-field.js'
+import { noiseStd } from '../operations/ancestral.js'
+import type { Form } from '../operations/operation.js'
+import { betaTilde, FLOOR, span } from '../operations/posterior.js'
+import { type Applies, type Entry, firstPlan, issue } from './entries.js'
+
+/** Mistakes of the noise that an ancestral step adds. */
+
+export type VarianceOf = <T>(F: JudgeField<T>, known: Known<T>, s: number, t: number) => T
+
+export const trueLarge: VarianceOf = (_, known, s, t) => known.step(s, t).beta
+
+interface Noise<T> {
+  readonly type: string
+  readonly large: T
+  readonly small: () => T
+  readonly v?: T
+}
+
+/** A step whose noise is mistaken: in one of the variances, in what is made of them, or in when there is none; its mean is as it is. */
+export const noiseOf =
+  ({
+    large = trueLarge,
+    small = betaTilde,
+    std = <T>(F: JudgeField<T>, { type, ...of }: Noise<T>) => noiseStd(F, type, of, false),
+    quiet = ({ s }) => s === 0,
+  }: {
+    readonly large?: VarianceOf
+    readonly small?: VarianceOf
+    readonly std?: <T>(F: JudgeField<T>, noise: Noise<T>) => T
+    readonly quiet?: (span: { readonly s: number; readonly t: number }) => boolean
+  }): Form =>
+  (F, known, args) => {
+    const { s, t } = span(args)
+    const mean = quietMean(F, known, args)
+    if (quiet({ s, t })) return mean
+    const type = args.word('variance_type')
+    return mean.map((m, i) => {
+      const of = { type, large: large(F, known, s, t), small: () => small(F, known, s, t) }
+      const v = type === 'learned_range' ? { v: at(args.vec('model_output'), mean.length + i) } : {}
+      return F.add(m, F.mul(std(F, { ...of, ...v }), at(args.vec('noise'), i)))
+    })
+  }
+
+/** The mean of a step: what it is without noise. */
+const quietMean: Form = (F, known, args) =>
+  firstPlan('ddpm_step')(F, known, {
+    ...args,
+    vec: (name) => (name === 'noise' ? args.vec(name).map(() => F.lit(0n)) : args.vec(name)),
+  })
+
+const varianceOf = <T>({ type, large, small }: Noise<T>): T =>
+  type.startsWith('fixed_small') ? small() : large
+
+/** The root of a logarithm, for the root of the variance. */
+const rootOfLog = <T>(F: JudgeField<T>, of: Noise<T>): T => F.sqrt(F.log(varianceOf(of)))
+
+/** β̃, or the floor that libraries keep under it. */
+const floored: VarianceOf = (F, known, s, t) => F.clamp(betaTilde(F, known, s, t), { low: F.lit(FLOOR) })
+
+const never = () => false
+const startsAtOne = ({ t }: { readonly t: number }) => t === 1
+
+const hasNoise: Applies = (args) => span(args).s > 0
+
+/** v′·β + (1−v′)·β̃, v′ = (v+1)/2. */
+function between<T>(F: JudgeField<T>, { large, small }: { large: T; small: T }, v: T): T {
+  const part = F.div(F.add(v, F.lit(1n)), F.lit(2n))
+  return F.add(F.mul(part, large), F.mul(F.sub(F.lit(1n), part), small))
+}
+
+export const NOISE: readonly Entry[] = [
+  {
+    id: 'P2',
+    title: 'the noise of a step is scaled by its variance instead of its root',
+    fix: 'sqrt(variance) * noise',
+    links: [],
+    applies: hasNoise,
+    of: {
+      ddpm_step: noiseOf({
+        std: (F, { type, ...of }) => {
+          const std = noiseStd(F, type, of, false)
+          return F.mul(std, std)
+        },
+      }),
+    },
+  },
+  {
+    id: 'D21',
+    title: 'the noise of a step is scaled by √α_{t|s} besides',
+    fix: 'mean + sqrt(variance) * noise',
+    links: [],
+    applies: hasNoise,
+    of: {
+      ddpm_step: (F, known, args) => {
+        const root = F.sqrt(known.step(span(args).s, span(args).t).alpha)
+        return firstPlan('ddpm_step')(F, known, {
+          ...args,
+          vec: (name) => (name === 'noise' ? args.vec(name).map((z) => F.mul(root, z)) : args.vec(name)),
+        })
+      },
+    },
+  },
+  {
+    id: 'P3b',
+    applies: (args) => span(args).s > 0 && args.word('variance_type').startsWith('fixed_large'),
+    title: 'β̃ stands for β',
+    fix: 'the variance is 1 - alphas_cumprod[t]/alphas_cumprod[t_prev] for fixed_large',
+    links: [],
+    of: { ddpm_step: noiseOf({ large: betaTilde }) },
+  },
+  {
+    id: 'P7',
+    title: 'the root of a logarithm, √(log β), where exp(½ log β) belongs',
+    fix: 'torch.exp(0.5 * log_variance)',
+    links: [],
+    applies: hasNoise,
+    of: { ddpm_step: noiseOf({ std: rootOfLog }) },
+  },
+  {
+    id: 'P8',
+    title: 'noise is added in the last step too',
+    fix: 'no noise where t_prev is clean data',
+    links: [],
+    applies: (args) => span(args).s === 0,
+    of: { ddpm_step: noiseOf({ quiet: never }) },
+  },
+  {
+    id: 'P8',
+    title: 'noise is added in the last step too, with the log variance of the step before for log 0',
+    fix: 'no noise where t_prev is clean data',
+    links: [],
+    applies: (args) => span(args).s === 0 && args.word('variance_type') === 'fixed_small_log',
+    of: {
+      ddpm_step: noiseOf({
+        small: (F, known, s, t) => (s === 0 ? betaTilde(F, known, 1, 2) : betaTilde(F, known, s, t)),
+        quiet: never,
+      }),
+    },
+  },
+  {
+    id: 'P7P8b',
+    title: 'the root of a logarithm, also in the last step unless it starts at t = 0',
+    fix: 'torch.exp(0.5 * log_variance), and no noise where t_prev is clean data',
+    links: [],
+    applies: (args) => span(args).t > 1,
+    of: { ddpm_step: noiseOf({ std: rootOfLog, quiet: startsAtOne }) },
+  },
+  {
+    id: 'P8b',
+    title: 'noise is added in the last step unless it starts at t = 0: when a stride leads to clean data',
+    fix: 'no noise where t_prev is clean data',
+    links: [],
+    // the floor of 1e-20 under β̃ makes it invisible there
+    applies: (args) =>
+      span(args).s === 0 && span(args).t > 1 && !args.word('variance_type').startsWith('fixed_small'),
+    of: { ddpm_step: noiseOf({ small: floored, quiet: startsAtOne }) },
+  },
+  {
+    id: 'L10',
+    title: 'the learned range is interpolated in variances instead of log variances',
+    fix: 'frac * log(beta) + (1 - frac) * log(beta_tilde)',
+    links: [...issue('huggingface/diffusers', 3006), ...issue('Project-MONAI/MONAI', 8898)],
+    applies: (args) => !args.has('variance_type') || args.word('variance_type') === 'learned_range',
+    of: {
+      ddpm_step: noiseOf({
+        std: (F, { large, small, v, ...of }) =>
+          v === undefined
+            ? noiseStd(F, of.type, { large, small }, false)
+            : F.sqrt(between(F, { large, small: small() }, v)),
+      }),
+      learned_range_log_variance: (F, known, args) => {
+        const { s, t } = span(args)
+        const [large, small] = [known.step(s, t).beta, betaTilde(F, known, s, t)]
+        // a logarithm is asked for, and the interpolated variance is answered, or its logarithm
+        return args.vec('v').map((v) => between(F, { large, small }, v))
+      },
+    },
+  },
+]
