@@ -124,7 +124,8 @@ export const NOISE: readonly Entry[] = [
     title: 'noise is added in the last step too',
     fix: 'no noise where t_prev is clean data',
     links: [],
-    applies: (args) => span(args).s === 0,
+    // where β̃ = 0 is used there is none to add
+    applies: (args) => span(args).s === 0 && !args.word('variance_type').startsWith('fixed_small'),
     of: { ddpm_step: noiseOf({ quiet: never }) },
   },
   {
