@@ -75,10 +75,12 @@ export function diagnose(
   const numbers = groups.some(({ judged }) =>
     judged.some((one) => one.verdict === 'wrong' && one.values?.every(Number.isFinite)),
   )
-  const found =
+  const all =
     known.length > 0 || !numbers
       ? known
       : notContradicted(explaining(groups, mutantSuspects(first)), elsewhere)
+  // a mistake that was made in two ways is one
+  const found = all.filter(({ suspect }, i) => all.findIndex((one) => one.suspect.id === suspect.id) === i)
   return found.map(({ suspect, explains, sure }) => ({
     mistake: suspect.id,
     title: suspect.title,
