@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { LEDGER } from '../../properties/ledger.js'
 import { brokenAnchors } from './anchors.js'
@@ -19,9 +19,14 @@ describe.runIf(FOLDER)('the built site', { timeout: 120_000 }, () => {
   })
   afterAll(() => browser.close())
 
+  /** A page is there before its script is: what is pressed until then is heard by nobody. */
+  const mounted = (page: Page) =>
+    page.waitForFunction(() => '__vue_app__' in (document.querySelector('#app') ?? {}))
+
   const at = async (path: string, options = {}): Promise<Site> => {
     const site = await openSite(browser, FOLDER, options)
     await site.page.goto(site.address(path), { waitUntil: 'networkidle' })
+    if (!path.startsWith('source/')) await mounted(site.page)
     return site
   }
 
@@ -40,8 +45,7 @@ describe.runIf(FOLDER)('the built site', { timeout: 120_000 }, () => {
     const wide: string[] = []
     for (const path of pages) {
       await page.goto(address(path), { waitUntil: 'load' })
-      if (!path.startsWith('source/'))
-        await page.waitForFunction(() => '__vue_app__' in (document.querySelector('#app') ?? {}))
+      if (!path.startsWith('source/')) await mounted(page)
       const width = await page.evaluate(() => document.documentElement.scrollWidth)
       if (width > PHONE.viewport.width) wide.push(`${path}: ${width}`)
     }
@@ -80,7 +84,8 @@ describe.runIf(FOLDER)('the built site', { timeout: 120_000 }, () => {
     expect(shown?.split('\n')).toHaveLength(Number(to) - Number(from) + 1)
     expect(shown).toContain('export const posteriorMean = formula(')
     await page.click('main p a:text("POST-MEAN")')
-    await page.waitForFunction(() => document.querySelector('h1')?.textContent?.includes('POST-MEAN'))
+    await page.waitForURL('**/theorems/POST-MEAN/**')
+    await mounted(page)
     await page.keyboard.press('Control+k')
     await page.fill('.VPLocalSearchBox input', 'transitionSymbols')
     await page.waitForSelector('.VPLocalSearchBox .no-results')
