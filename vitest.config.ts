@@ -8,6 +8,8 @@ export default defineConfig({
     include: ['{reference,properties,conformance,gpu,cli,docs}/**/*.test.ts'],
     benchmark: { include: ['**/*.bench.ts'], exclude: ['node_modules', 'dist'] },
     testTimeout: 60_000,
+    // vitest's own choice leaves one core idle, which is half of two
+    maxWorkers: '100%',
     reporters: VITEST_JSON ? ['default', ['json', { outputFile: VITEST_JSON }]] : ['default'],
     coverage: {
       provider: 'v8',

@@ -2,17 +2,11 @@ import { execFile, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_pr
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { BAD_INPUT } from './fixtures/bad-input.js'
+import { builtCommand, ROOT as root } from './fixtures/built.js'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const main = 'dist/cli/main.js'
-
-beforeAll(() => {
-  const built = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, encoding: 'utf8' })
-  if (built.status !== 0) throw new Error(`the build failed:\n${built.stdout}${built.stderr}`)
-}, 120_000)
+const main = builtCommand()
 
 const alphabar = (...args: string[]): SpawnSyncReturns<string> =>
   spawnSync(process.execPath, [main, ...args], { cwd: root, encoding: 'utf8' })

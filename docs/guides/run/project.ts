@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { transformWithOxc } from 'vite'
+import { builtCommand, ROOT } from '../../../cli/fixtures/built.js'
 import type { Step } from './blocks.js'
 import { stepsOfWorkflow } from './workflow.js'
-
-const ROOT = join(import.meta.dirname, '../../..')
 
 /** A project of a reader's own, in which alphabar is installed as this build of it. */
 export interface Project {
@@ -17,8 +16,7 @@ export interface Project {
 }
 
 export function openProject(): Project {
-  if (!existsSync(join(ROOT, 'dist/cli/main.js')))
-    throw new Error('the guides run what is built, and dist/ is not there. Remedy: npm run build')
+  const main = builtCommand()
   const folder = mkdtempSync(join(tmpdir(), 'alphabar-guide-'))
   const modules = join(folder, 'node_modules')
   mkdirSync(join(modules, '.bin'), { recursive: true })
@@ -28,7 +26,7 @@ export function openProject(): Project {
     symlinkSync(join(ROOT, 'node_modules/.bin', name), join(modules, '.bin', name))
   symlinkSync(ROOT, join(modules, 'alphabar'))
   // npm would make the file itself executable.
-  const started = `#!/bin/sh\nexec node '${join(ROOT, 'dist/cli/main.js')}' "$@"\n`
+  const started = `#!/bin/sh\nexec node '${main}' "$@"\n`
   writeFileSync(join(modules, '.bin/alphabar'), started, { mode: 0o755 })
   writeFileSync(join(folder, 'package.json'), '{ "name": "guide", "private": true, "type": "module" }\n')
   return {
