@@ -228,11 +228,16 @@ describe('alphabar init', () => {
     expect(readFileSync(path, 'utf8')).toContain('createInterface')
   })
 
-  test('lists the operations', async () => {
+  test('lists all that can be asked: operations, samplers, words, schedules with their params', async () => {
     const { status, stdout } = await alphabar('init', '--help')
     expect(status).toBe(0)
     expect(stdout).toMatch(/ {2}q_sample\(t, x0, eps\)\n {6}\S/)
     expect(stdout).toContain('timesteps(n, T, spacing)')
+    expect(stdout).toContain('  heun(publish, model, n, spacing, prediction_type, eta, x_T, noise)')
+    expect(stdout).toContain('  prediction_type: epsilon, sample, v_prediction\n')
+    expect(stdout).toContain('  spacing: leading, trailing, linspace\n')
+    expect(stdout).toContain('  squaredcos_cap_v2(s, max_beta)\n')
+    expect(stdout).toContain('  betas(betas)\n')
   })
 
   test('knows no other language', async () => {

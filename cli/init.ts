@@ -1,7 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { Argument, type Command } from 'commander'
-import { signatures } from '../conformance/plan/signatures.js'
+import {
+  type Signature,
+  samplerSignatures,
+  scheduleSignatures,
+  signatures,
+  wordsGiven,
+} from '../conformance/plan/signatures.js'
 import type { Environment } from './environment.js'
 import { EXIT } from './errors.js'
 import { writable } from './options.js'
@@ -25,19 +31,39 @@ export function addInit(program: Command, environment: Environment, exit: (statu
     .addArgument(new Argument('<LANGUAGE>', 'the language of the adapter').choices(Object.keys(LANGUAGES)))
     .option('--out <file>', 'where to write it (adapter.py, adapter.mjs)', writable)
     .option('--force', 'write over a file that is there')
-    .addHelpText('after', () => `\nOperations that can be filled in:\n${listed(width)}`)
+    .addHelpText('after', () => vocabulary(width))
     .action((language: keyof typeof LANGUAGES, options: Options) => {
       exit(write(environment, language, options))
     })
 }
 
-const listed = (width: number): string =>
-  signatures()
-    .map(
-      ({ name, takes, title }) =>
-        `${hang(`${name}(${takes.join(', ')})`, width, 2)}\n${hang(title, width, 6)}`,
-    )
+const asked = ({ name, takes }: Pick<Signature, 'name' | 'takes'>): string => `${name}(${takes.join(', ')})`
+
+/** All that an adapter can be asked: operations, samplers, schedules, and the words that they are given. */
+function vocabulary(width: number): string {
+  const lines = (all: readonly Pick<Signature, 'name' | 'takes'>[]) =>
+    all.map((one) => hang(asked(one), width, 2)).join('\n')
+  const operations = signatures()
+    .map((one) => `${hang(asked(one), width, 2)}\n${hang(one.title, width, 6)}`)
     .join('\n')
+  const words = Object.entries(wordsGiven())
+    .map(([name, all]) => hang(`${name}: ${all.join(', ')}`, width, 2))
+    .join('\n')
+  return `
+Operations that can be filled in:
+${operations}
+
+Samplers that can be filled in:
+${lines(samplerSignatures())}
+
+The words that these are given:
+${words}
+
+Schedules that can be claimed, with their params, decimals in strings
+(betas: β itself, in place of params):
+${lines(scheduleSignatures())}
+`
+}
 
 function write({ stdout }: Environment, language: keyof typeof LANGUAGES, { out, force }: Options): number {
   const { file, runs } = LANGUAGES[language]

@@ -1,8 +1,9 @@
-import type { Result } from '../conformance/judge/result.js'
-import { VERDICTS, type Verdict } from '../conformance/judge/verdict.js'
+import type { Result, Worst } from '../conformance/judge/result.js'
+import { falls, VERDICTS, type Verdict } from '../conformance/judge/verdict.js'
 import type { LawResult } from '../conformance/laws/run-laws.js'
 import type { Expected } from '../conformance/report/expectations.js'
 import type { Validation } from '../conformance/validate.js'
+import { type Alike, alike } from './alike.js'
 import { type Colors, flow, hang, plural, type Terminal } from './terminal.js'
 
 const INDENT = 4
@@ -27,10 +28,26 @@ const paint = (c: Colors, verdict: Verdict): ((text: string) => string) =>
         ? c.dim
         : c.yellow
 
-/** One result: its verdict at a glance; what failed is explained. */
-export function resultText(result: Result, { width, colors }: Terminal, all: boolean): string {
+/** The results; without `all`, what is right is left out, and what fails alike is told once. */
+export function resultsText(results: readonly Result[], terminal: Terminal, all: boolean): readonly string[] {
+  const told = all
+    ? results.map((one): Alike => ({ told: one, others: [] }))
+    : alike(results.filter(({ verdict }) => verdict !== 'right' && verdict !== 'unsupported'))
+  const named = new Set<string>()
+  return told.map((one) => {
+    const text = resultText(one, terminal, named)
+    for (const { mistake } of one.told.diagnosis) named.add(mistake)
+    return text
+  })
+}
+
+/** One result: its verdict at a glance; what failed is explained, a mistake that was explained before named only. */
+function resultText(
+  { told: result, others }: Alike,
+  { width, colors }: Terminal,
+  named: ReadonlySet<string>,
+): string {
   const { verdict, id } = result
-  if ((verdict === 'right' || verdict === 'unsupported') && !all) return ''
   const head = `${paint(colors, verdict)(`${MARKS[verdict]} ${verdict}`)} ${colors.bold(id)}`
   const lines = [head]
   if (result.meaning !== '') lines.push(hang(result.meaning, width, INDENT, ''))
@@ -46,6 +63,7 @@ export function resultText(result: Result, { width, colors }: Terminal, all: boo
           ...(result.plan ? [`plan: ${result.plan}`] : []),
           ...(result.reference ? [`against: ${result.reference}`] : []),
           `at ${inputs(worst.inputs) || `entry ${worst.index}`}`,
+          ...(verdict === 'right' ? [] : [scheduleText(worst.schedule)]),
         ],
         width,
         INDENT,
@@ -56,14 +74,25 @@ export function resultText(result: Result, { width, colors }: Terminal, all: boo
   for (const { mistake, title, fix, links, sure, ambiguousWith } of result.diagnosis)
     lines.push(
       hang(
-        `${sure ? 'the mistake' : 'possibly'} ${mistake}: ${title}. Fix: ${fix}.${links.length > 0 ? ` Seen in ${links.join(' ')}.` : ''}${ambiguousWith.length > 0 ? ` Not told from ${ambiguousWith.join(', ')}.` : ''}`,
+        `${sure ? 'the mistake' : 'possibly'} ${mistake}${named.has(mistake) ? ', as above.' : `: ${title}. Fix: ${fix}.${links.length > 0 ? ` Seen in ${links.join(' ')}.` : ''}`}${ambiguousWith.length > 0 ? ` Not told from ${ambiguousWith.join(', ')}.` : ''}`,
         width,
         INDENT,
         '  →',
       ),
     )
+  if (others.length > 0)
+    lines.push(
+      colors.dim(hang(`the same in ${others.map((other) => other.id).join(', ')}`, width, INDENT, '')),
+    )
   return lines.join('\n')
 }
+
+/** A schedule and its parameters: `linear, T = 60, beta_start = 0.001`. */
+const scheduleText = ({ kind, T, params = {} }: Worst['schedule']): string =>
+  [
+    kind,
+    ...Object.entries({ ...(T !== undefined && { T }), ...params }).map((pair) => pair.join(' = ')),
+  ].join(', ')
 
 /** What is not offered, a line for each reason. */
 export function unsupportedText(results: readonly Result[], { width, colors }: Terminal): string {
@@ -96,17 +125,31 @@ function inputs(all: Readonly<Record<string, unknown>>): string {
     .join(', ')
 }
 
-/** A law that fails, with the inputs that break it. */
+/** A law that fails, with the inputs that break it, and what of that it asks fails by itself. */
 export function lawText(
-  { id, title, dtype, verdict, says, counterexample, seed }: LawResult,
+  { id, title, dtype, asks, verdict, says, counterexample, seed }: LawResult,
+  results: readonly Result[],
   { width, colors }: Terminal,
 ): string {
   if (verdict !== 'fails') return ''
+  const fallen = asks.filter((name) => results.some((one) => one.op === name && falls(one.verdict)))
   return [
     `${colors.red('✗ law')} ${colors.bold(id)} ${colors.dim(dtype)}`,
     hang(`${title}. ${says ?? ''}.`, width, INDENT),
     hang(`counterexample: ${counterexample ?? ''}, seed ${seed}`, width, INDENT),
+    ...(fallen.length > 0
+      ? [hang(`it asks ${fallen.join(' and ')}, not right above: that may be why`, width, INDENT)]
+      : []),
   ].join('\n')
+}
+
+/** Where to begin, if several operations fall: what stands first is what others are made of. */
+export function beginText(results: readonly Result[], { width }: Terminal): string {
+  const falling = alike(results.filter(({ verdict }) => falls(verdict)))
+  const [first] = falling
+  return first && falling.some(({ told }) => told.op !== first.told.op)
+    ? hang(`Begin with ${first.told.id}: what stands below it may only follow from it.`, width, 0)
+    : ''
 }
 
 /** The last lines: results by verdict. */

@@ -16,7 +16,14 @@ import { integer, writable } from './options.js'
 import { addProgramLimits, type ProgramLimits, programOptions } from './program-limits.js'
 import { meter } from './progress.js'
 import { hang, terminalOf } from './terminal.js'
-import { expectedText, lawText, resultText, unsupportedText, validationSummary } from './validate-text.js'
+import {
+  beginText,
+  expectedText,
+  lawText,
+  resultsText,
+  unsupportedText,
+  validationSummary,
+} from './validate-text.js'
 
 interface Options extends ProgramLimits {
   readonly trace?: string
@@ -81,16 +88,15 @@ async function run(environment: Environment, command: readonly string[], options
         ? await ofTrace(options.trace, options)
         : await ofProgram(command, options, progress.show)
     progress.clear()
-    for (const result of validation.results) {
-      const text = resultText(result, out, options.all === true)
-      if (text !== '') stdout.write(`${text}\n`)
-    }
+    for (const text of resultsText(validation.results, out, options.all === true)) stdout.write(`${text}\n`)
     const unsupported = options.all ? '' : unsupportedText(validation.results, out)
     if (unsupported !== '') stdout.write(`${unsupported}\n`)
     for (const law of validation.laws) {
-      const text = lawText(law, out)
+      const text = lawText(law, validation.results, out)
       if (text !== '') stdout.write(`${text}\n`)
     }
+    const begin = beginText(validation.results, out)
+    if (begin !== '') stdout.write(`${begin}\n`)
     const { adapter } = validation
     if (adapter && adapter.adapter !== 'works') stdout.write(`${hang(adapter.message, out.width, 0)}\n`)
     stdout.write(`${validationSummary(validation, out)}\n`)

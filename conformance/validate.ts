@@ -156,6 +156,7 @@ function sessionLaw({ count, faults }: Sessions, { seed }: PlanOptions): readonl
         'a sampler evaluates its model at the timesteps that it publishes, one after the other, each within 0..T−1',
       domain: 'every spacing, n that does not divide T',
       dtype: 'all',
+      asks: [],
       verdict: first ? 'fails' : 'holds',
       runs: count,
       seed,

@@ -23,6 +23,8 @@ export interface LawResult {
   readonly title: string
   readonly domain: string
   readonly dtype: string
+  /** The operations that it asks: each may be what breaks it. */
+  readonly asks: readonly string[]
   readonly verdict: 'holds' | 'fails' | 'unsupported'
   readonly runs: number
   readonly seed: number
@@ -64,7 +66,7 @@ export async function runLaws(
   const results: LawResult[] = []
   for (const law of LAWS) {
     const { id, title, domain, needs } = law
-    const common = { id, title, domain, dtype, seed }
+    const common = { id, title, domain, dtype, asks: needs, seed }
     const missing = needs.filter((op) => !subject.claims.ops.includes(op))
     if (missing.length > 0 || (law.on && !law.on(bench))) {
       if (missing.length < needs.length || needs.length === 1)

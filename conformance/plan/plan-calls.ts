@@ -168,11 +168,14 @@ const TABLES = new Set([
 ])
 const isTable = (op: string) => TABLES.has(op)
 
+/** The spacings that are asked where none is claimed. */
+export const ASKED_SPACINGS: readonly string[] = SPACINGS.slice(0, 3).map(({ id }) => id)
+
 /** Grids: every n from 1 to T, of every spacing that is claimed. */
 function gridCalls(claims: Claims, schedule: WireSchedule, dtype: string, seed: number): readonly Call[] {
   if (!claims.ops.includes('timesteps')) return []
   const T = draw(fc.integer({ min: 60, max: 160 }), seedAt(seed, dtype, 'grid'))
-  const spacings = claims.spacings.length > 0 ? claims.spacings : SPACINGS.slice(0, 3).map(({ id }) => id)
+  const spacings = claims.spacings.length > 0 ? claims.spacings : ASKED_SPACINGS
   return spacings.flatMap((spacing) =>
     Array.from(
       { length: T },

@@ -1,0 +1,98 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Result } from '../conformance/judge/result.js'
+import { command } from './fixtures/command.js'
+import { terminalOf } from './terminal.js'
+import { lawText } from './validate-text.js'
+
+/** What is said where several things fail. */
+
+const scheduleOf = (kind: string, T: number) => ({
+  kind,
+  T,
+  params: { beta_start: '0.1', beta_end: '0.3' },
+})
+/** The noise scaled by 1−ᾱ, and by ᾱ again what it was made of: both wrong on every schedule. */
+const calls = [
+  { op: 'x0_from_eps', inputs: { t: 0, xt: [1], eps: [1] }, output: [1 - 0.1] },
+  { op: 'q_sample', inputs: { t: 0, x0: [1], eps: [1] }, output: [Math.sqrt(0.9) + 0.1] },
+]
+const runs = ['linear', 'scaled_linear'].map((kind, i) => ({
+  schedule: scheduleOf(kind, 2 + i),
+  dtype: 'float64',
+  calls,
+}))
+
+test('what fails alike is told once, on which schedule, and where to begin', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'alphabar-')), 'trace.json')
+  writeFileSync(file, JSON.stringify({ format: 'diffusion-trace/1', implementation: 'mine', runs }))
+  const { status, stdout } = await command(['validate', '--trace', file], { ledger: [], columns: 200 })
+  expect(status).toBe(1)
+  const heads = stdout.split('\n').filter((line) => line.startsWith('✗'))
+  expect(heads).toEqual(['✗ wrong q_sample/linear/float64', '✗ wrong x0_from_eps/linear/float64'])
+  expect(stdout).toMatch(/at t = 0 · +linear, T = 2, beta_start = 0\.1, beta_end = 0\.3/)
+  expect(stdout).toContain('the same in q_sample/scaled_linear/float64\n')
+  expect(stdout).toMatch(
+    /\nBegin with q_sample\/linear\/float64: what stands below it may only follow from it\.\nmine/,
+  )
+  const all = await command(['validate', '--trace', file, '--all'], { ledger: [], columns: 200 })
+  expect(all.stdout.match(/^✗/gm)).toHaveLength(4)
+})
+
+test('a mistake is explained once', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'alphabar-'))
+  const file = join(folder, 'trace.json')
+  const before = (t: number) => [1, 0.9, 0.9 * 0.8, 0.9 * 0.8 * 0.7][t] ?? 0
+  const three = [1, 2].flatMap((t) => {
+    const [a, s] = [Math.sqrt(before(t)), Math.sqrt(1 - before(t))]
+    return [
+      { op: 'q_sample', inputs: { t, x0: [1], eps: [0.5] }, output: [a + s * 0.5] },
+      { op: 'x0_from_eps', inputs: { t, xt: [1], eps: [0.5] }, output: [(1 - s * 0.5) / a] },
+    ]
+  })
+  writeFileSync(
+    file,
+    JSON.stringify({
+      format: 'diffusion-trace/1',
+      implementation: 'mine',
+      runs: [{ schedule: scheduleOf('linear', 3), dtype: 'float64', calls: three }],
+    }),
+  )
+  const { stdout } = await command(['validate', '--trace', file], { ledger: [], columns: 200 })
+  expect(stdout.match(/F7b: .*Fix: /g)).toHaveLength(1)
+  expect(stdout.match(/F7b, as above\./g)).toHaveLength(1)
+})
+
+test('a law that fails says which of its operations fail by themselves', () => {
+  const terminal = terminalOf({ write: () => {}, isTTY: false, columns: 200 }, {})
+  const law = {
+    id: 'K7 x0_from_eps',
+    title: 'x0_from_eps gives back x0',
+    domain: '',
+    dtype: 'float64',
+    asks: ['q_sample', 'x0_from_eps'],
+    verdict: 'fails',
+    runs: 1,
+    seed: 1,
+  } as const
+  const result = (op: string, verdict: Result['verdict']): Result => ({
+    id: `${op}/linear/float64`,
+    op,
+    title: '',
+    verdict,
+    counts: {},
+    calls: 1,
+    ulps: {},
+    meaning: '',
+    diagnosis: [],
+    theorems: [],
+    errors: [],
+  })
+  const said = (...results: readonly Result[]) => lawText(law, results, terminal)
+  expect(said(result('q_sample', 'wrong'), result('x0_from_eps', 'right'))).toMatch(
+    / it asks q_sample, not right above: that may be why$/,
+  )
+  expect(said(result('q_sample', 'right'), result('x0_from_eps', 'right'))).not.toContain('it asks')
+})
