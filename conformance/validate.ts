@@ -1,5 +1,6 @@
 import { gridResult } from './grids/grid-result.js'
 import { type Assessed, assess, codeOf, scheduleLabel } from './judge/assess.js'
+import { changesOf } from './judge/diagnose.js'
 import { hiddenMistakes } from './judge/hidden.js'
 import { factsOf } from './judge/prepare.js'
 import { ownTables, type Run } from './judge/recording.js'
@@ -7,6 +8,7 @@ import { type Code, type Result, resultOf } from './judge/result.js'
 import { askAgain } from './judge/separate.js'
 import { askable, unasked } from './judge/unasked.js'
 import type { Verdict } from './judge/verdict.js'
+import { once } from './known/known.js'
 import { type LawResult, runLaws } from './laws/run-laws.js'
 import { preserving } from './laws/tables.js'
 import { type PlanOptions, plannedCalls, restricted } from './plan/plan-calls.js'
@@ -44,13 +46,10 @@ function resultsOf(assessed: readonly Assessed[]): readonly Result[] {
   const codes = new Map<string, Code>()
   for (const [key, those] of grouped(assessed, ({ id }) => codeOf(id))) {
     const groups = those.flatMap((one) => one.groups)
-    let hidden: ReturnType<Code['hidden']> | undefined
     codes.set(key, {
       groups,
-      hidden: () => {
-        hidden ??= hiddenMistakes(groups)
-        return hidden
-      },
+      hidden: once(() => hiddenMistakes(groups)),
+      changes: once(() => changesOf(groups)),
     })
   }
   return assessed.map((one) => {

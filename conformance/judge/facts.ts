@@ -1,8 +1,9 @@
 import type { Ball } from '../../reference/numbers/enclosure/index.js'
+import { asGiven } from '../../reference/numbers/formula.js'
 import type { Arithmetic } from '../../reference/numbers/rounding.js'
 import type { Diffusion } from '../../reference/schedule/diffusion.js'
 import type { Schedule } from '../../reference/schedule/schedule.js'
-import type { Known } from '../known/known.js'
+import { type Known, once } from '../known/known.js'
 import {
   inContinuousTime,
   type Order,
@@ -152,7 +153,8 @@ export class Facts {
     { orders = ORDERS, held = asStored }: { readonly orders?: readonly Order[]; readonly held?: Held } = {},
   ): Reference {
     const memo = new Map<string, readonly Reading[]>()
-    const truthOnce = once(truth)
+    // whatever formula a suspect has changed meanwhile: what is known of a schedule is kept
+    const truthOnce = once(() => asGiven(truth))
     return {
       name,
       get truth() {
@@ -172,7 +174,7 @@ export class Facts {
     }
     function reading(precision: Precision, { tables, order, table }: Use): Reading {
       const F = promoting({ host: HOST, table, data: precision.data })
-      const lazily = once(() => known(F, tables, order))
+      const lazily = once(() => asGiven(() => known(F, tables, order)))
       return {
         F,
         precision,
@@ -204,11 +206,3 @@ const asComputed: Held = ({ tables }) =>
 /** What is computed from table entries: in the format they were computed in, before they are stored, or of what is stored. */
 const inUse = ({ tables: { compute, store } }: Precision): readonly Arithmetic[] =>
   compute === store ? [compute] : [compute, store]
-
-function once<A>(make: () => A): () => A {
-  let made: { readonly value: A } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
-}

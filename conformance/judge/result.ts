@@ -8,6 +8,7 @@ import type { Reference, ReferenceName } from './facts.js'
 import type { hiddenMistakes } from './hidden.js'
 import { type Group, type Judged, referencesOf } from './judged.js'
 import { exactly, type Measured, measure, scaleOf } from './measure.js'
+import type { Suspect } from './suspects.js'
 import { symptoms } from './symptoms.js'
 import type { TruthTable } from './truth-table.js'
 import { gravest, type Verdict } from './verdict.js'
@@ -51,6 +52,8 @@ export interface Code {
   readonly groups: readonly JudgedGroup[]
   /** {@link hiddenMistakes} of them. */
   readonly hidden: () => ReturnType<typeof hiddenMistakes>
+  /** {@link changesOf} them. */
+  readonly changes: () => readonly Suspect[]
 }
 
 /** The result of an operation that is judged by bounds. */
@@ -60,7 +63,7 @@ export function resultOf({ id, op, operation, groups, unknown }: Assessed, code:
   const worstVerdict = gravest(
     judged.map(({ verdict }) => verdict).filter((v) => v !== 'unknown' || judged.length === counts.unknown),
   )
-  const formulas = diagnose(groups, code.groups)
+  const formulas = diagnose(groups, code)
   const diagnosis = formulas.length > 0 ? formulas : symptoms(id, groups, code.groups)
   // a mistake at the declared precision explains more than a precision that was not declared
   const explained =

@@ -4,10 +4,11 @@ import { callsOf, type PlanOptions, seedAt } from '../plan/plan-calls.js'
 import type { Call, Subject } from '../subject.js'
 import { type Assessed, codeOf, opLabel } from './assess.js'
 import { attempt, boundsOf, truthOf } from './candidates.js'
-import { type Suspect, suspectsNamed } from './diagnose.js'
+
 import { type Group, referencesOf } from './judged.js'
 import { type Exchange, OWN_TABLES, type Run, scheduleKey } from './recording.js'
 import type { Result } from './result.js'
+import { type Suspect, suspectsNamed } from './suspects.js'
 
 /** Mistakes that explain the same answers, and a program that can be asked again: inputs are chosen on which they differ. */
 

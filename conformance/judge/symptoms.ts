@@ -2,8 +2,9 @@ import { FORMATS, type Format, roundNumber } from '../../reference/numbers/float
 import type { TableFormats } from '../known/readings.js'
 import { distanceTo } from '../numbers/distance.js'
 import type { JudgedGroup } from './assess.js'
-import { type Diagnosis, isToldOften, isWrong } from './diagnose.js'
+import { type Diagnosis, isToldOften } from './diagnose.js'
 import { type Judged, referencesOf } from './judged.js'
+import { isWrong } from './reproduces.js'
 
 /** Mistakes that are no other formula, told by what they do to the answers. */
 

@@ -45,6 +45,15 @@ export function needsPreserving({ preserving }: Pick<Known<never>, 'preserving'>
 /** √(v/ᾱ) of doubles, for {@link Known.ratio}. */
 export const ratioOf = (alphaBar: number, variance: number): number => Math.sqrt(variance / alphaBar)
 
+/** What a function gives, worked out when it is first asked for. */
+export function once<A>(make: () => A): () => A {
+  let made: { readonly value: A } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
 /** Remembers what a function of integers gave. */
 export function remembered<A>(f: (t: number) => A): (t: number) => A {
   const known = new Map<number, A>()

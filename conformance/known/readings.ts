@@ -1,5 +1,6 @@
 import { at } from '../../reference/numbers/combinators.js'
 import type { Ball } from '../../reference/numbers/enclosure/index.js'
+import { asGiven } from '../../reference/numbers/formula.js'
 import { ulp } from '../../reference/numbers/rounding/format.js'
 import { plus } from '../../reference/numbers/rounding/upward.js'
 import {
@@ -250,7 +251,7 @@ export function inContinuousTime(
   const R = rounding(compute)
   const at = (u: number) => ({ value: u, bound: 0 })
   const level = remembered((u): Level<Promoted> => {
-    const { alphaBar, variance } = diffusion.level(R, at(u))
+    const { alphaBar, variance } = asGiven(() => diffusion.level(R, at(u)))
     return { alphaBar: table(alphaBar), variance: table(variance) }
   })
   return {

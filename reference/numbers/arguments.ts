@@ -27,6 +27,15 @@ const isList = (symbols: Symbols): symbols is readonly Symbols[] => Array.isArra
  * for a number or a list; `arg1`, `arg2`, … for all where two arguments would share a path.
  */
 export function pathsOf(symbols: readonly Symbols[]): readonly string[] {
+  const known = paths.get(symbols) ?? distinctPaths(symbols)
+  paths.set(symbols, known)
+  return known
+}
+
+// the symbols of a formula are one object, and a mutant is matched with its arguments at every call
+const paths = new WeakMap<readonly Symbols[], readonly string[]>()
+
+function distinctPaths(symbols: readonly Symbols[]): readonly string[] {
   const starts = symbols.map((symbol, i) =>
     typeof symbol === 'string' ? letters(symbol) || `arg${i + 1}` : isList(symbol) ? `arg${i + 1}` : '',
   )
