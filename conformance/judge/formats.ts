@@ -18,16 +18,18 @@ type Name = Format['name']
  * where a scalar libm has 1. Operations and √ are correctly rounded everywhere.
  */
 const FUNCTION_ULPS = { exp: 4, log: 4, expm1: 4, log1p: 4, sin: 4, cos: 4, erf: 4 } as const
+// A library multiplies in an order of its own, through other binades.
+const inAnyOrder = (arithmetic: Arithmetic): Arithmetic => ({ ...arithmetic, binade: 'any' })
 const onAnyPlatform = (arithmetic: Arithmetic): Arithmetic => ({
-  ...arithmetic,
+  ...inAnyOrder(arithmetic),
   ulps: { ...arithmetic.ulps, ...FUNCTION_ULPS },
 })
 const PLATFORM: Readonly<Record<Name, Arithmetic>> = {
   float64: onAnyPlatform(ARITHMETICS.float64),
   float32: onAnyPlatform(ARITHMETICS.float32),
   // their functions are those of float32, rounded once more
-  float16: ARITHMETICS.float16,
-  bfloat16: ARITHMETICS.bfloat16,
+  float16: inAnyOrder(ARITHMETICS.float16),
+  bfloat16: inAnyOrder(ARITHMETICS.bfloat16),
 }
 /** The arithmetic of a scalar of the host language. */
 export const HOST = PLATFORM.float64

@@ -1,5 +1,6 @@
 import { at } from '../../reference/numbers/combinators.js'
 import type { Rounded, RoundingField } from '../../reference/numbers/rounding.js'
+import type { Level } from '../../reference/process/step.js'
 import { logistic } from '../../reference/schedule/sigmoid.js'
 import type { WireSchedule } from '../subject.js'
 
@@ -84,6 +85,54 @@ const READ: Readonly<Record<string, Read>> = {
   },
   vp_linear: (F, T, p) =>
     linspace(F, param(F, p, 'beta_min'), param(F, p, 'beta_max'), T).map((b) => F.div(b, whole(F, T))),
+}
+
+/**
+ * (ᾱ_t, v_t), t = 1..T, by the closed form of a kind that preserves no variance: the first order of evaluation for each kind, and a
+ * second. Both have the widths of functions of rounded arguments, which the reference's sum over steps has not. Undefined for
+ * kinds that have none.
+ */
+export function libraryLevels(
+  F: RoundingField,
+  { kind, params = {}, T }: WireSchedule,
+  second: boolean,
+): readonly Level<Rounded>[] | undefined {
+  if (typeof T !== 'number') return undefined
+  if (kind === 've_geometric')
+    return geometric(F, [param(F, params, 'sigma_min'), param(F, params, 'sigma_max')], T, second).map(
+      (sigma) => ({ alphaBar: F.lit(1n), variance: F.mul(sigma, sigma) }),
+    )
+  if (kind === 'subvp_linear')
+    return integrals(F, [param(F, params, 'beta_min'), param(F, params, 'beta_max')], T).map((B) => {
+      const alphaBar = F.exp(F.neg(B))
+      const std = second ? F.sub(F.lit(1n), alphaBar) : F.neg(F.expm1(F.neg(B)))
+      return { alphaBar, variance: F.mul(std, std) }
+    })
+  return undefined
+}
+
+/** σ_min·(σ_max/σ_min)^u; or e to a line from log σ_min to log σ_max, as in Song et al.'s code. */
+function geometric(
+  F: RoundingField,
+  [low, high]: readonly [Rounded, Rounded],
+  T: number,
+  logarithms: boolean,
+): readonly Rounded[] {
+  if (logarithms) return linspace(F, F.log(low), F.log(high), T).map(F.exp)
+  const ratio = F.log(F.div(high, low))
+  return linspace(F, F.lit(0n), F.lit(1n), T).map((u) => F.mul(low, F.exp(F.mul(u, ratio))))
+}
+
+/** β_min·u + (β_max − β_min)·u²/2 at u = t/T. */
+function integrals(
+  F: RoundingField,
+  [low, high]: readonly [Rounded, Rounded],
+  T: number,
+): readonly Rounded[] {
+  return Array.from({ length: T }, (_, i) => {
+    const u = F.div(whole(F, i + 1), whole(F, T))
+    return F.add(F.mul(low, u), F.div(F.mul(F.mul(F.sub(high, low), u), u), F.lit(2n)))
+  })
 }
 
 /** ᾱ_0, …, ᾱ_T by repeated multiplication with 1 − β. */

@@ -17,7 +17,7 @@ import { distanceTo } from '../numbers/distance.js'
 import type { Promoted, PromotingField } from '../numbers/promoting.js'
 import type { WireSchedule } from '../subject.js'
 import { checked, type Known, ratioOf, ratioStep, remembered } from './known.js'
-import { cumulative, inLogSpace, libraryBetas } from './libraries.js'
+import { cumulative, inLogSpace, libraryBetas, libraryLevels } from './libraries.js'
 import { ownAt } from './truths.js'
 
 /**
@@ -107,7 +107,7 @@ export function tabulated(
 ): Known<Promoted> {
   const R = rounding(formats.compute)
   const betas = libraryBetas(R, wire)
-  if (!betas && !schedule.preserving) return fromOwnOrder(F, schedule, formats)
+  if (!betas && !schedule.preserving) return inOwnOrder(F, { wire, schedule }, formats, order)
   const each =
     betas ??
     steps(R, schedule)
@@ -126,13 +126,21 @@ export function tabulated(
 }
 
 /**
- * A schedule that does not preserve variance, in the reference's order of evaluation. Where the format of storage is another,
- * what is stored is (√ᾱ, √v): twice the relative error in ᾱ and v that storing those would make.
+ * A schedule that does not preserve variance: in the reference's order of evaluation, step by step, or by the closed form that
+ * libraries have. Where the format of storage is another, what is stored is (√ᾱ, √v): twice the relative error in ᾱ and v that
+ * storing those would make.
  */
-function fromOwnOrder(F: PromotingField, schedule: Schedule, formats: TableFormats): Known<Promoted> {
+function inOwnOrder(
+  F: PromotingField,
+  { wire, schedule }: { readonly wire: WireSchedule; readonly schedule: Schedule },
+  formats: TableFormats,
+  order: Order,
+): Known<Promoted> {
   const R = rounding(formats.compute)
   const each = steps(R, schedule)
-  const path = levels(R, each)
+  const closed =
+    order.accumulate === 'product' ? undefined : libraryLevels(R, wire, order.accumulate === 'carried')
+  const path = closed ? [{ alphaBar: R.lit(1n), variance: R.lit(0n) }, ...closed] : levels(R, each)
   const asStored = (entries: readonly Rounded[]): readonly Promoted[] => {
     if (formats.store.format.name === formats.compute.format.name) return entries.map(table)
     return kept(entries.map(R.sqrt), formats).map((root) => F.mul(table(root), table(root)))
@@ -159,7 +167,7 @@ function fromOwnOrder(F: PromotingField, schedule: Schedule, formats: TableForma
     ratio: (t) => ratioOfValues(level(t)),
     level,
     step: (s, t) =>
-      s === t - 1
+      s === t - 1 && order.step === 'table' && !closed
         ? { alpha: table(at(alphas, checked(t, schedule.T))), beta: table(at(betas, t)) }
         : ratioStep(F, level(s), level(t)),
   }

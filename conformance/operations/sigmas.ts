@@ -98,13 +98,20 @@ const conversion = (name: string, title: string, type: string, input: string): O
   plans: [{ id: 'as written', form: byType(type, input, denoisedPlain) }],
 })
 
-/** Orders of evaluation of σ_up; (1 − r)(1 + r) for 1 − r² errs no more than the larger of them. */
+/** Orders of evaluation of σ_up. */
 export const UPS = [
   {
     id: 'σ_up = η·σ_next·√(1 − (σ_next/σ)²)',
     up: <T>({ mul, sub, div, sqrt, lit }: JudgeField<T>, { sigma, next, eta }: Ancestral<T>): T => {
       const ratio = div(next, sigma)
       return mul(mul(eta, next), sqrt(sub(lit(1n), mul(ratio, ratio))))
+    },
+  },
+  {
+    id: 'σ_up = η·σ_next·√((1 − σ_next/σ)(1 + σ_next/σ))',
+    up: <T>({ mul, sub, add, div, sqrt, lit }: JudgeField<T>, { sigma, next, eta }: Ancestral<T>): T => {
+      const [ratio, one] = [div(next, sigma), lit(1n)]
+      return mul(mul(eta, next), sqrt(mul(sub(one, ratio), add(one, ratio))))
     },
   },
   {

@@ -28,8 +28,9 @@ export interface RoundingField extends AnalyticField<Rounded> {
  *   |a| and |a′| replaced by what is known of them from â: |a| ≥ |â| − A, |a′| ≥ |â| − 2A.
  * - *made here*: c′ is a′ ∘ b′ =: y′ rounded, with an error of at most k ulp(y′) ≤ k(2u|y′| + η) (k = ½ for rounding
  *   to nearest). Our own y = â ∘ b̂ has |ĉ| ≥ |y|(1 − 2ku) − kη, so |y| ≤ (|ĉ| + kη)(1 + 4ku) where 2ku ≤ ½; and
- *   |y′| ≤ |y| + 2P because both lie within P of c. An ulp grows with |y′|. Where y/2 ≤ x ≤ 2y for all x, y that the operands
- *   can be, x − y is exact (Sterbenz), and nothing is made.
+ *   |y′| ≤ |y| + 2P because both lie within P of c. An ulp grows with |y′|, and so does max(2u|y′|, η) ≥ ulp(y′), which
+ *   stands for it where the binade is not to count. Where y/2 ≤ x ≤ 2y for all x, y that the operands can be, x − y is
+ *   exact (Sterbenz), and nothing is made.
  *
  * C = P + made here. Flushing adds 2^emin for a lost result and for each lost operand. Where C reaches past the largest
  * number an execution may overflow and nothing is claimed: C = ∞. Every step of the bound is rounded upward
@@ -40,7 +41,7 @@ export interface RoundingField extends AnalyticField<Rounded> {
  * read a traced formula (see {@link bounded}) for equal subexpressions to be the same object.
  */
 export function rounding(arithmetic: Arithmetic): RoundingField {
-  const { format, underflow, ulps } = arithmetic
+  const { format, underflow, ulps, binade = 'own' } = arithmetic
   const F = floatIn(format)
   const { u, eta, max } = format
   const lost = underflow === 'flush' ? 2 ** format.emin : 0
@@ -50,9 +51,11 @@ export function rounding(arithmetic: Arithmetic): RoundingField {
     lost > 0 && value !== 0 && Math.abs(value) < lost ? plus(bound, lost) : bound
   /** The largest |y| that can have been rounded to `value`. */
   const exactResult = (value: number, k: number) => times(plus(Math.abs(value), times(k, eta)), 1 + 4 * k * u)
+  // ulp(y) ≤ max(2u|y|, η)
+  const spacing = binade === 'own' ? (y: number) => ulp(y, format) : (y: number) => Math.max(2 * u * y, eta)
   const made = (value: number, passed: number, k: number): number => {
     const y = plus(exactResult(value, k), times(2, passed))
-    return y === Infinity ? Infinity : plus(times(k, ulp(y, format)), lost)
+    return y === Infinity ? Infinity : plus(times(k, spacing(y)), lost)
   }
   const finish = (value: number, bound: number): Rounded => {
     const certain = Number.isFinite(value) && plus(Math.abs(value), bound) <= max

@@ -15,6 +15,11 @@ export interface Arithmetic {
   readonly format: Format
   readonly underflow: 'gradual' | 'flush'
   readonly ulps: Readonly<Record<Rough, number>>
+  /**
+   * What an ulp of y is taken for: its own, or with `any` 2u|y|, what it is at the lower end of a binade. Then a product has one
+   * bound in whatever order its factors are multiplied. Its own if left out.
+   */
+  readonly binade?: 'own' | 'any'
 }
 
 /** A floating result, and how far it can lie from the exact value of the formula on the exact inputs. */
