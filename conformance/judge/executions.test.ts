@@ -87,4 +87,50 @@ describe('right, in the formats declared', () => {
     // off by a fifth everywhere, also where nothing cancels
     expect((await judged(coef2.map((c) => c * 0.8))).at(-1)).toBe('wrong')
   })
+
+  it('σ_up by (1 − r)(1 + r), where 1 + r is in another binade than 1 − r²', async () => {
+    const F = floatIn(FORMATS.float64)
+    const schedule = { kind: 'linear', T: 447, params: { beta_start: '0.000834', beta_end: '0.0224' } }
+    const exchanges = [0.03033002199519215, 0.0303, 0.0611, 0.121].map((next) => {
+      const up = F.mul(next, F.sqrt(F.mul(F.sub(1, next), F.add(1, next))))
+      const inputs = { sigma: 1, sigma_next: next, eta: 1 }
+      return answered({ op: 'ancestral_sigmas', schedule, dtype: 'float64', inputs }, [F.mul(next, next), up])
+    })
+    expect(await countsOf({ schedule, dtype: 'float64', exchanges })).toEqual([{ right: 4 }])
+  })
+
+  const f32 = floatIn(FORMATS.float32)
+  const grid = (start: number, end: number, T: number, t: number) =>
+    f32.add(start, f32.mul(t, f32.div(f32.sub(end, start), T - 1)))
+  const [low, high, T] = [f32.lit('0.01'), 50, 144]
+  const [slow, fast] = [f32.lit('0.1'), 20]
+  const ve = { kind: 've_geometric', T, params: { sigma_min: '0.01', sigma_max: '50' } }
+  const subVp = { kind: 'subvp_linear', T, params: { beta_min: '0.1', beta_max: '20' } }
+  it.each([
+    [
+      'σ_min·(σ_max/σ_min)^u',
+      ve,
+      (t: number) => [1, f32.mul(low, Math.fround(5000 ** grid(0, 1, T, t)))] as const,
+    ],
+    [
+      'e to a line of log σ',
+      ve,
+      (t: number) => [1, f32.exp(grid(f32.log(low), f32.log(high), T, t))] as const,
+    ],
+    [
+      'sub-VP by 1 − e^(2·log mean coefficient)',
+      subVp,
+      (t: number) => {
+        const u = f32.div(t + 1, T)
+        const quadratic = f32.mul(f32.mul(-0.25, f32.mul(u, u)), f32.sub(fast, slow))
+        const logMean = f32.sub(quadratic, f32.mul(f32.mul(0.5, u), slow))
+        return [f32.exp(logMean), f32.sub(1, f32.exp(f32.mul(2, logMean)))] as const
+      },
+    ],
+  ])('%s in float32', async (_, schedule, marginal) => {
+    const exchanges = Array.from({ length: T }, (_, t) =>
+      answered({ op: 'alpha_sigma', schedule, dtype: 'float32', inputs: { t } }, marginal(t)),
+    )
+    expect(await countsOf({ schedule, dtype: 'float32', exchanges })).toEqual([{ right: T }])
+  })
 })

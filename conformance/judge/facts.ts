@@ -17,7 +17,7 @@ import { byDefinition, byDiffusion, fromAlphaBars, fromBetas, fromLevels } from 
 import { type Certified, certified } from '../numbers/certified.js'
 import { type Promoted, type PromotingField, promoting } from '../numbers/promoting.js'
 import type { WireSchedule } from '../subject.js'
-import { HOST, type Precision } from './formats.js'
+import type { Precision } from './formats.js'
 
 /** What an answer is compared with: the definition of the schedule, or the implementation's own tables. */
 export type ReferenceName = 'definition' | 'own betas' | 'own alphas_cumprod' | 'own alpha_sigma'
@@ -162,18 +162,18 @@ export class Facts {
       },
       readings: (precision) => {
         const found =
-          memo.get(precision.label) ??
+          memo.get(keyOf(precision)) ??
           held(precision).flatMap((tables) =>
             orders.flatMap((order) =>
               inUse(precision).map((table) => reading(precision, { tables, order, table })),
             ),
           )
-        memo.set(precision.label, found)
+        memo.set(keyOf(precision), found)
         return found
       },
     }
     function reading(precision: Precision, { tables, order, table }: Use): Reading {
-      const F = promoting({ host: HOST, table, data: precision.data })
+      const F = promoting({ host: precision.host, table, data: precision.data })
       const lazily = once(() => asGiven(() => known(F, tables, order)))
       return {
         F,
@@ -194,6 +194,8 @@ interface Use {
   /** Of what is computed from their entries. */
   readonly table: Arithmetic
 }
+
+const keyOf = ({ label, host }: Precision): string => `${label} ${host.binade}`
 
 /** In which formats tables are held when others are computed from them. */
 type Held = (precision: Precision) => readonly TableFormats[]

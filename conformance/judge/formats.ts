@@ -5,6 +5,8 @@ import type { TableFormats } from '../known/readings.js'
 /** The formats that an implementation says it works in, and the lower ones that its answers may turn out to have. */
 
 export interface Precision {
+  /** Of a scalar of the host language. */
+  readonly host: Arithmetic
   readonly tables: TableFormats
   readonly data: Arithmetic
   /** In words: `float64 tables, float32 data`. */
@@ -18,21 +20,17 @@ type Name = Format['name']
  * where a scalar libm has 1. Operations and √ are correctly rounded everywhere.
  */
 const FUNCTION_ULPS = { exp: 4, log: 4, expm1: 4, log1p: 4, sin: 4, cos: 4, erf: 4 } as const
-// A library multiplies in an order of its own, through other binades.
-const inAnyOrder = (arithmetic: Arithmetic): Arithmetic => ({ ...arithmetic, binade: 'any' })
 const onAnyPlatform = (arithmetic: Arithmetic): Arithmetic => ({
-  ...inAnyOrder(arithmetic),
+  ...arithmetic,
   ulps: { ...arithmetic.ulps, ...FUNCTION_ULPS },
 })
 const PLATFORM: Readonly<Record<Name, Arithmetic>> = {
   float64: onAnyPlatform(ARITHMETICS.float64),
   float32: onAnyPlatform(ARITHMETICS.float32),
   // their functions are those of float32, rounded once more
-  float16: inAnyOrder(ARITHMETICS.float16),
-  bfloat16: inAnyOrder(ARITHMETICS.bfloat16),
+  float16: ARITHMETICS.float16,
+  bfloat16: ARITHMETICS.bfloat16,
 }
-/** The arithmetic of a scalar of the host language. */
-export const HOST = PLATFORM.float64
 
 const isName = (text: string): text is Name => Object.hasOwn(ARITHMETICS, text)
 
@@ -57,6 +55,7 @@ const labelOf = ({ compute, store }: TableFormats, data: Arithmetic): string => 
 }
 
 const precision = (tables: TableFormats, data: Arithmetic): Precision => ({
+  host: PLATFORM.float64,
   tables,
   data,
   label: labelOf(tables, data),
@@ -65,6 +64,27 @@ const precision = (tables: TableFormats, data: Arithmetic): Precision => ({
 /** What is declared. Tables that are not spoken of have the format of the data. */
 export const declaredPrecision = (dtype: string, tableDtype: string | undefined): Precision =>
   precision(tablesOf(tableDtype ?? dtype), arithmeticOf(dtype))
+
+const inAnyOrder = (arithmetic: Arithmetic): Arithmetic => ({ ...arithmetic, binade: 'any' })
+const widened = new WeakMap<Precision, Precision>()
+
+/**
+ * The same formats, each operation bounded by its relative error: a library multiplies in an order of its own, through other
+ * binades than ours. Where digits cancel this is too wide to say anything, and the order of evaluation as it is has to do.
+ */
+export function inWhateverOrder(given: Precision): Precision {
+  const { host, tables, data, label } = given
+  const compute = inAnyOrder(tables.compute)
+  const store = tables.compute === tables.store ? compute : inAnyOrder(tables.store)
+  const found = widened.get(given) ?? {
+    host: inAnyOrder(host),
+    tables: { compute, store },
+    data: inAnyOrder(data),
+    label,
+  }
+  widened.set(given, found)
+  return found
+}
 
 const LOWER: Readonly<Record<Name, readonly Name[]>> = {
   float64: ['float32'],

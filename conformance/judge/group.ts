@@ -2,7 +2,7 @@ import type { Call } from '../subject.js'
 import { plainArgs } from './args.js'
 import { attempt, boundsOf, type Candidate, undecided } from './candidates.js'
 import type { Reference } from './facts.js'
-import { lowerPrecisions, type Precision } from './formats.js'
+import { inWhateverOrder, lowerPrecisions, type Precision } from './formats.js'
 import { type Group, type Judged, type Open, referencesOf } from './judged.js'
 import { look } from './look.js'
 import { covers, TruthTable } from './truth-table.js'
@@ -55,25 +55,30 @@ export function judgeGroup(group: Group, truths = new TruthTable(group)): readon
       open.delete(i)
     }
   }
-  settle(candidates(group, group.precision, 'stable'), 'right')
-  for (const convention of group.operation.conventions ?? [])
-    settle(
-      conventionCandidates(group, convention.form),
-      'convention',
-      { convention: convention.id, why: convention.title },
-      (call) => convention.applies?.(plainArgs(call)) ?? true,
-    )
-  for (const { alteration, facts } of group.otherSchedules)
-    settle(candidates(group, group.precision, 'stable', referencesOf({ ...group, facts })), 'convention', {
-      convention: alteration.id,
-      why: alteration.title,
-    })
+  /** Right, or by a convention, at a precision. */
+  const settleAs = (precision: Precision, references: (group: Group) => readonly Reference[]) => {
+    settle(candidates(group, precision, 'stable', references(group)), 'right')
+    for (const { id, title, form, applies } of group.operation.conventions ?? [])
+      settle(
+        conventionCandidates(form, precision, references(group)),
+        'convention',
+        { convention: id, why: title },
+        (call) => applies?.(plainArgs(call)) ?? true,
+      )
+    for (const { alteration, facts } of group.otherSchedules)
+      settle(candidates(group, precision, 'stable', references({ ...group, facts })), 'convention', {
+        convention: alteration.id,
+        why: alteration.title,
+      })
+  }
+  settleAs(group.precision, referencesOf)
+  settleAs(inWhateverOrder(group.precision), nearest)
   settle(candidates(group, group.precision, 'unstable'), 'inaccurate', { why: unstableReason(group) })
   for (const lower of lowerPrecisions(group.precision)) {
     const why = `right only to ${lower.label}, below the declared ${group.precision.label}`
     for (const { id, form, applies } of group.operation.conventions ?? [])
       settle(
-        conventionCandidates(group, form, lower, nearest(group)),
+        conventionCandidates(form, lower, nearest(group)),
         'inaccurate',
         { convention: id, why },
         (call) => applies?.(plainArgs(call)) ?? true,
@@ -95,16 +100,15 @@ export function judgeGroup(group: Group, truths = new TruthTable(group)): readon
 }
 
 /**
- * The reference nearest to the operation: its own tables where there are any. A thousand products in a lower precision would
- * have so wide a bound that any mistake lies within it.
+ * The reference nearest to the operation: its own tables where there are any. A thousand products in a lower precision, or
+ * bounded by relative errors, would have so wide a bound that any mistake lies within it.
  */
 const nearest = (group: Group): readonly Reference[] => referencesOf(group).slice(-1)
 
 function* conventionCandidates(
-  group: Group,
   form: Candidate['form'],
-  precision = group.precision,
-  references = referencesOf(group),
+  precision: Precision,
+  references: readonly Reference[],
 ): Generator<Candidate> {
   for (const reference of references)
     for (const reading of reference.readings(precision))

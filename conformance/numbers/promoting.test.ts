@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ulp } from '../../reference/numbers/rounding/format.js'
-import { arithmeticOf, HOST } from '../judge/formats.js'
+import { arithmeticOf } from '../judge/formats.js'
 import { numberOf, OPS, PLAIN, type Platform, type Program, run } from './fixtures/executions.js'
 import { exactAt, type Formats, promoting, type Rank } from './promoting.js'
 
@@ -17,7 +17,7 @@ const MIXTURES = [
   ['bfloat16', 'float16'],
 ] as const
 const formatsOf = (table: string, data: string): Formats => ({
-  host: HOST,
+  host: arithmeticOf('float64'),
   table: arithmeticOf(table),
   data: arithmeticOf(data),
 })
