@@ -16,24 +16,31 @@ const placeOf = ({ op }: Result): number => {
   return place < 0 ? ORDER.length : place
 }
 
-const saying = ({ op, verdict, meaning, diagnosis }: Result): string =>
-  JSON.stringify([op, verdict, meaning, diagnosis.map(({ mistake }) => mistake)])
+// what is not known is so for one reason, whatever it is called
+const saying = ({ op, verdict, meaning, convention, diagnosis }: Result): string =>
+  JSON.stringify([
+    verdict === 'unknown' ? '' : op,
+    verdict,
+    meaning,
+    convention,
+    diagnosis.map(({ mistake }) => mistake),
+  ])
 
 /**
- * What falls, an entry for all that one operation does wrong in the same way: on several schedules, for several predictions. Told
- * is the one whose mistake is sure. Operations come in the order in which they are made of each other, so the first is where to
- * begin. What does not fall comes before, each for itself.
+ * An entry for all that is said of one operation alike: on several schedules, for several predictions. Told is the one whose
+ * mistake is sure. What falls comes last, its operations in the order in which they are made of each other.
  */
 export function alike(results: readonly Result[]): readonly Alike[] {
   const bySaying = new Map<string, Result[]>()
-  for (const result of results.filter(({ verdict }) => falls(verdict)))
+  for (const result of results)
     bySaying.set(saying(result), [...(bySaying.get(saying(result)) ?? []), result])
-  const falling = [...bySaying.values()].flatMap((those): Alike[] => {
+  const all = [...bySaying.values()].flatMap((those): Alike[] => {
     const told = those.find(({ diagnosis }) => diagnosis[0]?.sure) ?? those[0]
     return told ? [{ told, others: those.filter((one) => one !== told) }] : []
   })
+  const isFalling = ({ told }: Alike) => falls(told.verdict)
   return [
-    ...results.filter(({ verdict }) => !falls(verdict)).map((told) => ({ told, others: [] })),
-    ...falling.sort((a, b) => placeOf(a.told) - placeOf(b.told)),
+    ...all.filter((one) => !isFalling(one)),
+    ...all.filter(isFalling).sort((a, b) => placeOf(a.told) - placeOf(b.told)),
   ]
 }

@@ -35,10 +35,20 @@ test('what fails alike is told once, on which schedule, and where to begin', asy
   expect(stdout).toMatch(/at t = 0 · +linear, T = 2, beta_start = 0\.1, beta_end = 0\.3/)
   expect(stdout).toContain('the same in q_sample/scaled_linear/float64\n')
   expect(stdout).toMatch(
-    /\nBegin with q_sample\/linear\/float64: what stands below it may only follow from it\.\nmine/,
+    /\nBegin with q_sample\/linear\/float64: others may be wrong only because it is\.\nmine/,
   )
   const all = await command(['validate', '--trace', file, '--all'], { ledger: [], columns: 200 })
   expect(all.stdout.match(/^✗/gm)).toHaveLength(4)
+})
+
+test('what is not known for one reason is one line', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'alphabar-')), 'trace.json')
+  const [run] = runs
+  const ofMine = { ...run, schedule: scheduleOf('mine', 2) }
+  writeFileSync(file, JSON.stringify({ format: 'diffusion-trace/1', implementation: 'mine', runs: [ofMine] }))
+  const { stdout } = await command(['validate', '--trace', file], { ledger: [], columns: 200 })
+  expect(stdout.match(/^– unknown/gm)).toHaveLength(1)
+  expect(stdout).toMatch(/^ {4}the same in q_sample\/mine\/float64$/m)
 })
 
 test('a mistake is explained once', async () => {

@@ -143,12 +143,12 @@ export function lawText(
   ].join('\n')
 }
 
-/** Where to begin, if several operations fall: what stands first is what others are made of. */
+/** Where to begin, if several operations are wrong: the first of them, as others are made of it. */
 export function beginText(results: readonly Result[], { width }: Terminal): string {
-  const falling = alike(results.filter(({ verdict }) => falls(verdict)))
-  const [first] = falling
-  return first && falling.some(({ told }) => told.op !== first.told.op)
-    ? hang(`Begin with ${first.told.id}: what stands below it may only follow from it.`, width, 0)
+  const wrong = alike(results.filter(({ verdict }) => verdict === 'wrong' || verdict === 'broken'))
+  const [first] = wrong
+  return first && wrong.some(({ told }) => told.op !== first.told.op)
+    ? hang(`Begin with ${first.told.id}: others may be wrong only because it is.`, width, 0)
     : ''
 }
 

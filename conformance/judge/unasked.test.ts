@@ -20,7 +20,7 @@ const subject = inProcess({
 })
 
 const UNKNOWN = {
-  sigma_of: /^this operation is not in the vocabulary$/,
+  sigma_of: /^this operation is not in the vocabulary: `alphabar init --help` lists all that are$/,
   'session:plms': /^this sampler is not in the vocabulary, which has ddim, euler/,
   'schedule:cosine': /^this kind of schedule is not in the vocabulary, which has linear, /,
   'dtype:fp16': /^the dtype 'fp16' is unknown, expected one of float64, /,

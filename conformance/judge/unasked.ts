@@ -55,7 +55,7 @@ export function unasked(claims: Claims, results: readonly Result[]): readonly Re
           op,
           OPERATIONS.has(op)
             ? 'nothing asks this operation on the schedules and in the formats that are claimed'
-            : 'this operation is not in the vocabulary',
+            : 'this operation is not in the vocabulary: `alphabar init --help` lists all that are',
         ),
       ),
     ...[...new Set(samplers)]
