@@ -1,34 +1,14 @@
 import { readdirSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { LEDGER } from '../../properties/ledger.js'
 import { brokenAnchors } from './anchors.js'
-import { openChromium, openSite, type Site } from './browser.js'
-
-/** The built site in a browser. Run by .ci/docs, which builds it first: ALPHABAR_SITE says where it is. */
-const FOLDER = process.env.ALPHABAR_SITE ?? ''
+import { builtSite, FOLDER, mounted } from './built-site.js'
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true }
 
-describe.runIf(FOLDER)('the built site', { timeout: 120_000 }, () => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await openChromium()
-  })
-  afterAll(() => browser.close())
-
-  /** A page is there before its script is: what is pressed until then is heard by nobody. */
-  const mounted = (page: Page) =>
-    page.waitForFunction(() => '__vue_app__' in (document.querySelector('#app') ?? {}))
-
-  const at = async (path: string, options = {}): Promise<Site> => {
-    const site = await openSite(browser, FOLDER, options)
-    await site.page.goto(site.address(path), { waitUntil: 'networkidle' })
-    if (!path.startsWith('source/')) await mounted(site.page)
-    return site
-  }
+describe.runIf(FOLDER)('the built site', { concurrent: true, timeout: 120_000 }, () => {
+  const { open, at } = builtSite()
 
   const pages = readdirSync(FOLDER || '.', { recursive: true, encoding: 'utf8' })
     .filter((path) => FOLDER && path.endsWith('.html') && path !== '404.html')
@@ -41,15 +21,20 @@ describe.runIf(FOLDER)('the built site', { timeout: 120_000 }, () => {
   test('every link to a place of a page finds it', () => expect(brokenAnchors(FOLDER)).toEqual([]))
 
   test('no page complains, asks for anything else, or is wider than a phone', async () => {
-    const { page, complaints, address } = await openSite(browser, FOLDER, PHONE)
-    const wide: string[] = []
-    for (const path of pages) {
-      await page.goto(address(path), { waitUntil: 'load' })
-      if (!path.startsWith('source/')) await mounted(page)
-      const width = await page.evaluate(() => document.documentElement.scrollWidth)
-      if (width > PHONE.viewport.width) wide.push(`${path}: ${width}`)
-    }
-    expect({ complaints, wide }).toEqual({ complaints: [], wide: [] })
+    const walked = await Promise.all(
+      [0, 1, 2].map(async (tab) => {
+        const { page, complaints, address } = await open(PHONE)
+        const wide: string[] = []
+        for (const path of pages.filter((_, i) => i % 3 === tab)) {
+          await page.goto(address(path), { waitUntil: 'load' })
+          if (!path.startsWith('source/')) await mounted(page)
+          const width = await page.evaluate(() => document.documentElement.scrollWidth)
+          if (width > PHONE.viewport.width) wide.push(`${path}: ${width}`)
+        }
+        return { complaints, wide }
+      }),
+    )
+    expect(walked).toEqual(Array(3).fill({ complaints: [], wide: [] }))
   })
 
   test.each([
@@ -134,72 +119,4 @@ describe.runIf(FOLDER)('the built site', { timeout: 120_000 }, () => {
     await page.waitForFunction(() => document.querySelector('h1')?.textContent?.includes('FWD-STAT'))
     expect(complaints).toEqual([])
   })
-
-  test('a citation is chosen and copied by keyboard, with the address of the page', async () => {
-    const { page, address } = await at('theorems/POST-MEAN/', {
-      permissions: ['clipboard-read', 'clipboard-write'],
-    })
-    await page.focus('.cite input:checked')
-    expect(await page.textContent('.cite pre')).toMatch(
-      /^@software\{alphabar:POST-MEAN,[\s\S]*url += \{https:/,
-    )
-    await page.keyboard.press('ArrowRight')
-    const latex = await page.textContent('.cite pre')
-    expect(latex).toContain(`\\href{${address('theorems/POST-MEAN/')}}{alphabar, POST-MEAN, version `)
-    await page.keyboard.press('Tab')
-    await page.keyboard.press('Enter')
-    await page.waitForSelector('.cite button:text("Copied")')
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(latex)
-  })
-
-  test('by keyboard: the first stop skips to the text, every stop shows itself', async () => {
-    const { page } = await at('theorems/FWD-STAT/')
-    const unseen: string[] = []
-    for (let i = 0; i < 40; i++) {
-      await page.keyboard.press('Tab')
-      const { name, seen } = await page.evaluate(() => {
-        const e = document.activeElement as HTMLElement
-        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(e)
-        return {
-          name: e.outerHTML.slice(0, 80),
-          seen: (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none',
-        }
-      })
-      if (i === 0) expect(name).toMatch(/skip/i)
-      if (!seen) unseen.push(name)
-    }
-    expect(unseen).toEqual([])
-  })
-
-  const LOOKS = ['light', 'dark'] as const
-  const SAMPLE = [
-    '',
-    'theorems/',
-    'theorems/POST-MEAN/',
-    'theorems/REV-MIX/',
-    'errata/',
-    'pictures/',
-    'guides/notation.html',
-    'contributing/',
-    'source/index.html',
-    'source/reference/process/posterior.html#L1',
-  ]
-  test.each(LOOKS.flatMap((look) => SAMPLE.map((path) => ({ look, path }))))(
-    'accessible by axe, $look: /$path',
-    async ({ look, path }) => {
-      const { page } = await at(path, { colorScheme: look })
-      expect(await page.evaluate(() => document.documentElement.classList.contains('dark'))).toBe(
-        look === 'dark',
-      )
-      await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core') })
-      const violations = await page.evaluate(async () => {
-        const { axe } = window as unknown as { axe: typeof import('axe-core') }
-        const found = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'] })
-        return found.violations.flatMap(({ id, nodes }) =>
-          nodes.map((n) => `${id}: ${n.target.join(' ')}: ${n.failureSummary}`),
-        )
-      })
-      expect(violations).toEqual([])
-    },
-  )
 })
