@@ -156,6 +156,7 @@ export const exact = (value: number): Tracked => ({ value, bound: 0 })
 /** The one entry there is. */
 export function only(xs: readonly Tracked[], i = 0): Tracked {
   const x = xs[i]
-  if (!x) throw new Broken(`an answer has ${xs.length} numbers: one at ${i} is missing`)
+  if (!x)
+    throw new Broken(`an answer of ${xs.length} ${xs.length === 1 ? 'number' : 'numbers'} has no entry ${i}`)
   return x
 }
