@@ -8,12 +8,11 @@ import { gridDiagnosis } from './mistakes.js'
 
 /** An end marker is a convention where every list of a spacing has it; where some have it they are too long. */
 function sameEnds(judged: readonly JudgedGrid[]): readonly JudgedGrid[] {
-  const spacing = ({ call }: JudgedGrid) => call.inputs.spacing
   const unmarked = new Set(
-    judged.filter(({ verdict, marked }) => verdict !== 'unsupported' && !marked).map(spacing),
+    judged.filter(({ verdict, marked }) => verdict !== 'unsupported' && !marked).map(spacingOf),
   )
   return judged.map((one) =>
-    one.marked && unmarked.has(spacing(one))
+    one.marked && unmarked.has(spacingOf(one))
       ? {
           call: one.call,
           answer: one.answer,
@@ -25,6 +24,20 @@ function sameEnds(judged: readonly JudgedGrid[]): readonly JudgedGrid[] {
   )
 }
 
+const spacingOf = ({ call }: JudgedGrid): string => String(call.inputs.spacing)
+
+/** What is wrong, by spacing: the first fault, and for which n there is one. */
+function faults(judged: readonly JudgedGrid[], bad: readonly JudgedGrid[]): string {
+  return [...new Set(bad.map(spacingOf))]
+    .map((spacing) => {
+      const those = bad.filter((one) => spacingOf(one) === spacing)
+      const asked = judged.filter((one) => spacingOf(one) === spacing).length
+      const ns = those.slice(0, 8).map(({ call }) => call.inputs.n)
+      return `${spacing}: ${those[0]?.why ?? ''}; n = ${ns.join(', ')}${those.length > 8 ? `, … (${those.length} of ${asked})` : ''}`
+    })
+    .join('. ')
+}
+
 /** The result of an operation that answers grids. */
 export function gridResult({ id, op, unknown }: Assessed): Result {
   const judged = sameEnds(unknown.map(({ exchange }) => judgeGrid(exchange.call, exchange.answer)))
@@ -32,10 +45,6 @@ export function gridResult({ id, op, unknown }: Assessed): Result {
   const bad = judged.filter((one) => one.verdict === verdict)
   const [first] = bad
   const convention = named(bad.map((one) => one.convention))
-  const ns = bad
-    .map(({ call }) => call.inputs.n)
-    .slice(0, 8)
-    .join(', ')
   return {
     id,
     op,
@@ -50,7 +59,9 @@ export function gridResult({ id, op, unknown }: Assessed): Result {
         ? `each of ${judged.length} lists is the one its spacing defines`
         : verdict === 'convention'
           ? (named(bad.map(({ why }) => why)) ?? '')
-          : `${first?.why ?? ''}${verdict === 'unknown' ? '' : `; n = ${ns}${bad.length > 8 ? `, … (${bad.length} of ${judged.length})` : ''}`}`,
+          : verdict === 'unknown'
+            ? (first?.why ?? '')
+            : faults(judged, bad),
     diagnosis: gridDiagnosis(judged),
     theorems: [],
     errors: [],

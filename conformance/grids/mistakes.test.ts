@@ -37,8 +37,19 @@ test('an end marker behind every list of a spacing is a convention, behind some 
   expect(await judged(marked((n) => n === 100))).toMatchObject({
     verdict: 'wrong',
     counts: { wrong: 1, right: 3 * T - 1 },
-    meaning: expect.stringContaining('101 timesteps were answered to n = 100, the last -1, and n to others'),
+    meaning: 'trailing: 101 timesteps were answered to n = 100, the last -1, and n to others; n = 100',
     diagnosis: [],
+  })
+})
+
+test('what is wrong is told by spacing', async () => {
+  const late = (spacing: string, n: number) =>
+    spacing === 'leading' || n < 100 ? right(spacing, n) : right(spacing, n).map((t) => t + 1)
+  expect(await judged(late)).toMatchObject({
+    verdict: 'wrong',
+    meaning: expect.stringMatching(
+      /^trailing: timestep 113 is outside 0\.\.112; n = 100, .* \(14 of 113\)\. linspace: .* \(14 of 113\)$/,
+    ),
   })
 })
 
