@@ -35,7 +35,7 @@ test('what fails alike is told once, on which schedule, and where to begin', asy
   expect(stdout).toMatch(/at t = 0 · +linear, T = 2, beta_start = 0\.1, beta_end = 0\.3/)
   expect(stdout).toContain('the same in q_sample/scaled_linear/float64\n')
   expect(stdout).toMatch(
-    /\nBegin with q_sample\/linear\/float64: others may be wrong only because it is\.\nmine/,
+    /\nBegin with q_sample\/linear\/float64: others may be wrong only because it is\.\nOnly q_sample again: npx alphabar validate --only q_sample --seed 1 --trace \S+\nmine/,
   )
   const all = await command(['validate', '--trace', file, '--all'], { ledger: [], columns: 200 })
   expect(all.stdout.match(/^✗/gm)).toHaveLength(4)

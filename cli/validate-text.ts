@@ -2,6 +2,7 @@ import type { Result, Worst } from '../conformance/judge/result.js'
 import { falls, VERDICTS, type Verdict } from '../conformance/judge/verdict.js'
 import type { LawResult } from '../conformance/laws/run-laws.js'
 import type { Expected } from '../conformance/report/expectations.js'
+import { askedAs, replay } from '../conformance/report/replay.js'
 import type { Validation } from '../conformance/validate.js'
 import { type Alike, alike } from './alike.js'
 import { type Colors, flow, hang, plural, type Terminal } from './terminal.js'
@@ -143,13 +144,18 @@ export function lawText(
   ].join('\n')
 }
 
-/** Where to begin, if several operations are wrong: the first of them, as others are made of it. */
-export function beginText(results: readonly Result[], { width }: Terminal): string {
-  const wrong = alike(results.filter(({ verdict }) => verdict === 'wrong' || verdict === 'broken'))
-  const [first] = wrong
-  return first && wrong.some(({ told }) => told.op !== first.told.op)
-    ? hang(`Begin with ${first.told.id}: others may be wrong only because it is.`, width, 0)
-    : ''
+/** Where to begin, if several operations are wrong: the first of them, as others are made of it; how to ask only it again. */
+export function beginText(validation: Validation, { width }: Terminal): readonly string[] {
+  const falling = alike(validation.results.filter(({ verdict }) => falls(verdict)))
+  const wrong = falling.filter(({ told }) => told.verdict !== 'inaccurate')
+  const { told } = wrong[0] ?? falling[0] ?? {}
+  if (!told) return []
+  const begin = wrong.some((other) => askedAs(other.told.op) !== askedAs(told.op))
+  return [
+    ...(begin ? [hang(`Begin with ${told.id}: others may be wrong only because it is.`, width, 0)] : []),
+    // a line to copy is not broken
+    `Only ${askedAs(told.op)} again: npx ${replay(validation, [told.op])}`,
+  ]
 }
 
 /** The last lines: results by verdict. */

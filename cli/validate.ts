@@ -85,8 +85,8 @@ async function run(environment: Environment, command: readonly string[], options
   try {
     const validation =
       options.trace !== undefined
-        ? await ofTrace(options.trace, options)
-        : await ofProgram(command, options, progress.show)
+        ? { ...(await ofTrace(options.trace, options)), subject: ['--trace', options.trace] }
+        : { ...(await ofProgram(command, options, progress.show)), subject: ['--', ...command] }
     progress.clear()
     for (const text of resultsText(validation.results, out, options.all === true)) stdout.write(`${text}\n`)
     const unsupported = options.all ? '' : unsupportedText(validation.results, out)
@@ -95,8 +95,7 @@ async function run(environment: Environment, command: readonly string[], options
       const text = lawText(law, validation.results, out)
       if (text !== '') stdout.write(`${text}\n`)
     }
-    const begin = beginText(validation.results, out)
-    if (begin !== '') stdout.write(`${begin}\n`)
+    for (const text of beginText(validation, out)) stdout.write(`${text}\n`)
     const { adapter } = validation
     if (adapter && adapter.adapter !== 'works') stdout.write(`${hang(adapter.message, out.width, 0)}\n`)
     stdout.write(`${validationSummary(validation, out)}\n`)

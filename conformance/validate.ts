@@ -19,6 +19,8 @@ import type { Claims, Subject } from './subject.js'
 /** What came of validating an implementation. */
 export interface Validation extends PlanOptions {
   readonly implementation: Claims['implementation']
+  /** What was judged, as the command line ends that names it: `-- CMD…` or `--trace FILE`; absent for functions. */
+  readonly subject?: readonly string[]
   /** Whether the adapter works at all; absent where nothing was asked but read from a trace. */
   readonly adapter?: Smoke
   readonly results: readonly Result[]

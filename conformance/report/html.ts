@@ -19,7 +19,7 @@ export function validationHtml(validation: Validation): string {
 <p>${summaryText(validation)} · seed ${seed}, ${profile}</p>
 <table><thead><tr><th scope="col">verdict</th><th scope="col">operation / schedule / format</th><th scope="col">error against t, ulp</th><th scope="col">what it means</th></tr></thead>
 <tbody>${ordered.map((result) => row(result, validation))}</tbody></table>
-${laws.length > 0 ? html`<h2>Laws</h2><table><thead><tr><th scope="col">verdict</th><th scope="col">law</th><th scope="col">what it says</th></tr></thead><tbody>${laws.map(lawRow)}</tbody></table>` : ''}
+${laws.length > 0 ? html`<h2>Laws</h2><table><thead><tr><th scope="col">verdict</th><th scope="col">law</th><th scope="col">what it says</th></tr></thead><tbody>${laws.map((law) => lawRow(law, validation))}</tbody></table>` : ''}
 <footer>Judged by alphabar: each answer against the exact value, within the rounding bound of a legitimate order of evaluation.</footer>
 </main></body></html>
 `
@@ -58,12 +58,16 @@ function details(result: Result, validation: Validation): Markup | string {
 <dt>got</dt><dd>${String(worst.got)}</dd><dt>exact</dt><dd>${worst.exact}</dd>
 <dt>error</dt><dd>${worst.ulps.toPrecision(3)} ulp, ${worst.scaledUlps.toPrecision(3)} of the largest number; ${worst.digits.toFixed(1)} digits</dd>
 ${plan ? html`<dt>plan</dt><dd>${plan}, against: ${reference ?? ''}</dd>` : ''}
+<dt>schedule</dt><dd><code>${JSON.stringify(worst.schedule)}</code></dd>
 <dt>inputs</dt><dd><code>${JSON.stringify(worst.inputs)}</code></dd>
-<dt>again</dt><dd><code>${replay(validation, op)}</code></dd></dl></details>`
+<dt>again</dt><dd><code>${replay(validation, [op])}</code></dd></dl></details>`
 }
 
-const lawRow = ({ id, title, domain, dtype, verdict, says, counterexample, why }: LawResult): Markup =>
-  html`<tr><td>${badge(verdict)}</td><td><strong>${id}</strong> ${dtype}</td><td>${title}. <small>${domain}.</small>${says ? html`<p class="mistake">${says}<br><code>${counterexample ?? ''}</code></p>` : ''}${why ? html`<br><small>${why}</small>` : ''}</td></tr>
+const lawRow = (
+  { id, title, domain, dtype, asks, verdict, says, counterexample, why }: LawResult,
+  validation: Validation,
+): Markup =>
+  html`<tr><td>${badge(verdict)}</td><td><strong>${id}</strong> ${dtype}</td><td>${title}. <small>${domain}.</small>${says ? html`<p class="mistake">${says}<br><code>${counterexample ?? ''}</code><br>again: <code>${replay(validation, asks)}</code></p>` : ''}${why ? html`<br><small>${why}</small>` : ''}</td></tr>
 `
 
 const STYLE = escaped(`

@@ -74,12 +74,12 @@ const resultReport = (result: Result, validation: Validation) => {
     convention: convention ?? null,
     meaning,
     theorems,
-    replay: replay(validation, op),
+    replay: replay(validation, result.calls > 0 ? [op] : []),
   }
 }
 
 const lawReport = (
-  { id, title, domain, dtype, verdict, runs, seed, says, counterexample, why }: LawResult,
+  { id, title, domain, dtype, asks, verdict, runs, seed, says, counterexample, why }: LawResult,
   validation: Validation,
 ) => ({
   id,
@@ -91,5 +91,5 @@ const lawReport = (
   counterexample: counterexample ?? null,
   says: says ?? why ?? null,
   seed,
-  replay: replay(validation),
+  replay: replay(validation, asks),
 })

@@ -24,7 +24,7 @@ export function validationJunit(validation: Validation, at: { readonly timestamp
                 failure: {
                   type: verdict,
                   message: meaning,
-                  text: `${meaning}\nreplay: ${replay(validation, op)}`,
+                  text: `${meaning}\nreplay: ${replay(validation, [op])}`,
                 },
               }
             : {}),
@@ -34,7 +34,7 @@ export function validationJunit(validation: Validation, at: { readonly timestamp
         ...common,
         name: `${implementation.name}: laws`,
         className: 'laws',
-        cases: laws.map(({ id, title, dtype, verdict, says = '', counterexample = '', why = '' }) => ({
+        cases: laws.map(({ id, title, dtype, asks, verdict, says = '', counterexample = '', why = '' }) => ({
           name: `${id} (${dtype}): ${title}`,
           seconds: 0,
           ...(verdict === 'unsupported' ? { skipped: why } : {}),
@@ -43,7 +43,7 @@ export function validationJunit(validation: Validation, at: { readonly timestamp
                 failure: {
                   type: 'fails',
                   message: says,
-                  text: `${says}\ncounterexample: ${counterexample}, seed ${seed}`,
+                  text: `${says}\ncounterexample: ${counterexample}, seed ${seed}\nreplay: ${replay(validation, asks)}`,
                 },
               }
             : {}),

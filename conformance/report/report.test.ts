@@ -10,6 +10,7 @@ import { type Validation, validateSubject } from '../validate.js'
 import { validationHtml } from './html.js'
 import { validateReport } from './json.js'
 import { validationJunit } from './junit.js'
+import { replay } from './replay.js'
 
 const OPS = ['betas', 'alphas_cumprod', 'q_sample', 'x0_from_eps', 'timesteps']
 const library = (options: Simulated): Subject => simulated({ ops: OPS, kinds: ['linear'], ...options })
@@ -104,6 +105,36 @@ describe('--json', () => {
   })
 })
 
+describe('a replay', () => {
+  const plan = { seed: 3, profile: 'quick' } as const
+  test.each([
+    [[], undefined, 'alphabar validate --seed 3'],
+    [['q_sample'], undefined, 'alphabar validate --only q_sample --seed 3'],
+    // a step of a session is asked for by its sampler
+    [['session:euler:t_to_sigma', 'betas'], undefined, 'alphabar validate --only euler betas --seed 3'],
+    [['betas'], ['--trace', 'a b.json'], "alphabar validate --only betas --seed 3 --trace 'a b.json'"],
+    [
+      ['betas'],
+      ['--', 'python', "it's $1.py"],
+      "alphabar validate --only betas --seed 3 -- python 'it'\\''s $1.py'",
+    ],
+  ])('of %j of %j', (ops, subject, line) => {
+    expect(replay({ ...plan, ...(subject && { subject }) }, ops)).toBe(line)
+  })
+
+  test('of a law asks what the law asks; what was not asked has no name', () => {
+    const { laws, results } = JSON.parse(JSON.stringify(validateReport(of('wrong'))))
+    const law = laws.find(({ id }: { id: string }) => id.startsWith('K7'))
+    expect(law).toMatchObject({
+      verdict: 'fails',
+      replay: 'alphabar validate --only q_sample x0_from_eps --seed 3',
+    })
+    expect(results.length).toBeGreaterThan(0)
+    const unknown = JSON.parse(JSON.stringify(validateReport(of('broken')))).results.at(-1)
+    expect(unknown).toMatchObject({ verdict: 'unknown', replay: 'alphabar validate --seed 3' })
+  })
+})
+
 describe('--junit', () => {
   const at = { timestamp: new Date('2026-01-02T03:04:05.678Z') }
   const resource = (name: string) =>
@@ -129,6 +160,7 @@ describe('--junit', () => {
     expect(xml).toMatch(/<testcase[^>]*q_sample\/linear\/float64: wrong/)
     expect(xml).toMatch(/<failure[^>]*type="wrong"/)
     expect(xml).toContain('replay: alphabar validate --only q_sample --seed 3')
+    expect(xml).toContain('replay: alphabar validate --only q_sample x0_from_eps --seed 3')
     expect(xml).toMatch(/<failure[^>]*type="fails"/)
   })
 
