@@ -49,6 +49,7 @@ function call(name, schedule, dtype, inputs, functions) {
   const all = Object.entries(inputs).map(([k, x]) => [k, vector(k, x) ? array(read(x), dtype) : read(x)])
   return one[name]({ ...Object.fromEntries(all), ...functions })
 }
+const where = (error) => / at .*?([^/\\(]+:\d+):\d+\)?$/m.exec(error?.stack)?.[1].replace(/^/, ' at ') ?? ''
 async function answer({ id, op, sampler, schedule, dtype, inputs, ...opening }) {
   const publish = (timesteps) => say({ id, timesteps })
   const model = async (x, t, sigma) => {
@@ -59,7 +60,7 @@ async function answer({ id, op, sampler, schedule, dtype, inputs, ...opening }) 
     if (op) say({ id, output: (await call(op, schedule, dtype, inputs)) ?? null })
     else say({ id, type: 'done', sample: (await call(sampler, schedule, dtype, opening, { publish, model })) ?? null })
   } catch (error) {
-    say(error instanceof Unsupported ? { id, unsupported: error.message } : { id, error: String(error) })
+    say(error instanceof Unsupported ? { id, unsupported: error.message } : { id, error: `${error}${where(error)}` })
   }
 }
 for await (const line of lines) {

@@ -1,7 +1,7 @@
 # Lets `npx alphabar validate -- python3 adapter.py` ask your code and judge its answers. Fill in Scheduler, in any order: a
 # method is an operation, its arguments are the inputs, by name; what is not there is not asked. Return numbers, lists, numpy
 # arrays or torch tensors. Where # stands right before code, the code is a whole example: take the # away to see it judged.
-import functools, inspect, json, os, sys
+import functools, inspect, json, os, sys, traceback
 answers = os.fdopen(os.dup(1), "w")  # stdout is for answers alone:
 os.dup2(2, 1)  # whatever prints from here on, in Python or in C, prints to stderr; import your library here
 
@@ -41,6 +41,10 @@ say = lambda **said: print(json.dumps(plain(said)), file=answers, flush=True)
 read = lambda x: [*map(read, x)] if isinstance(x, list) else float(x) if x in ("NaN", "Infinity", "-Infinity", "-0") else x
 given = lambda x, dtype: array(read(x), dtype) if isinstance(x, list) else read(x)
 
+def where(error):
+    *_, frame = traceback.extract_tb(error.__traceback__)
+    return "" if frame.name == "call" else f" at {os.path.basename(frame.filename)}:{frame.lineno}"
+
 def call(name, schedule, dtype, inputs, **functions):
     if name not in METHODS or isinstance(inputs.get("t"), list) and name not in BATCHED:
         raise NotImplementedError(f"{name} takes one t at a time" if name in METHODS else f"no {name}")
@@ -49,7 +53,7 @@ def call(name, schedule, dtype, inputs, **functions):
     try:
         inspect.signature(METHODS[name]).bind(one, **inputs, **functions)
     except TypeError as error:  # an input that it does not take is not offered; one that is not given is a mistake
-        raise NotImplementedError(f"{name}: {error}") if "unexpected" in str(error) else error
+        raise NotImplementedError(f"{name}: {error}") if "unexpected" in str(error) else error.with_traceback(None)
     return METHODS[name](one, **inputs, **functions)
 
 def answer(type, id, schedule, dtype, op=None, sampler=None, inputs=None, **opening):
@@ -61,7 +65,7 @@ def answer(type, id, schedule, dtype, op=None, sampler=None, inputs=None, **open
         if op: say(id=id, output=call(op, schedule, dtype, inputs))
         else: say(type="done", id=id, sample=call(sampler, schedule, dtype, opening, publish=publish, model=model))
     except Exception as error:
-        say(id=id, **({"unsupported": str(error)} if isinstance(error, NotImplementedError) else {"error": repr(error)}))
+        say(id=id, **({"unsupported": str(error)} if isinstance(error, NotImplementedError) else {"error": repr(error) + where(error)}))
 
 for message in map(json.loads, sys.stdin):
     if message["type"] == "hello":
