@@ -51,6 +51,21 @@ test('what is not known for one reason is one line', async () => {
   expect(stdout).toMatch(/^ {4}the same in q_sample\/mine\/float64$/m)
 })
 
+test('where there is no number, nothing is said of what a wrong one does', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'alphabar-')), 'trace.json')
+  const [run] = runs
+  const { output, ...asked } = calls[1] ?? {}
+  const failing = { ...run, calls: [{ ...asked, error: 'oops' }] }
+  writeFileSync(
+    file,
+    JSON.stringify({ format: 'diffusion-trace/1', implementation: 'mine', runs: [failing] }),
+  )
+  const { stdout } = await command(['validate', '--trace', file], { ledger: [], columns: 200 })
+  expect(stdout).toMatch(
+    /^✗ broken q_sample\/linear\/float64\n {4}raised an error where there is a value: oops\nOnly q_sample again/,
+  )
+})
+
 test('a mistake is explained once', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'alphabar-'))
   const file = join(folder, 'trace.json')

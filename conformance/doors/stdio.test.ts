@@ -160,6 +160,10 @@ describe.concurrent('a program that cannot be run', () => {
     [['/'], /could not be started: "\/" may not be executed/],
     [['true'], /did not answer hello: it ended with exit status 0/],
     [['yes'], /did not answer hello: it printed this on stdout: "y"/],
+    [
+      [process.execPath, '--input-type=module', '-e', 'map('],
+      /did not answer hello: it ended with exit status 1; its last words on stderr: .*"map\(".*"SyntaxError: [^"]*"$/,
+    ],
     [['cat'], /sent 'hello'|its hello has no implementation/],
   ])('%j', async (command, message) => {
     await expect(openProgram(command, FAST)).rejects.toThrow(message)

@@ -26,7 +26,9 @@ export async function openProgram(
   return openTransport({ launch: () => processWire(file, args), clock: CLOCK }, options)
 }
 
-const LAST_WORDS = { lines: 3, characters: 4000 }
+const LAST_WORDS = { lines: 4, characters: 4000 }
+// Node ends with a stack and its version, which stand below the message; Python with the message.
+const STACK = /^\s+at |^Node\.js v/
 // How long the streams of a process that has ended are listened to: what it wrote is there, only its children could add.
 const DRAIN_MS = 200
 
@@ -65,7 +67,7 @@ function processWire(file: string, args: readonly string[]): Wire {
     lastWords: () =>
       words
         .split('\n')
-        .filter((line) => line.trim() !== '')
+        .filter((line) => line.trim() !== '' && !STACK.test(line))
         .slice(-LAST_WORDS.lines),
     finish: async (graceMs) => {
       child.stdin.end()

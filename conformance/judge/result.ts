@@ -145,8 +145,9 @@ function meaningOf({ verdict, telling, hidden, matters, why, explained }: Tellin
         : (reason ?? '')
     case 'inaccurate':
       return reason ?? 'right only at a lower precision than declared'
-    case 'wrong':
     case 'broken':
+      return reason ?? matters ?? ''
+    case 'wrong':
       // the mistake has a line of its own
       return [explained ? undefined : reason, matters]
         .filter((x) => x !== undefined && x !== '')
