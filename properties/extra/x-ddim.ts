@@ -27,7 +27,7 @@ import {
   provedByZ3,
   statement,
 } from '../evidence/index.js'
-import { ddimFamily } from '../objective/drawn.js'
+import { ddimFamily } from '../objective/drawn-samplers.js'
 import {
   anyUndone,
   hoChain,

@@ -20,7 +20,7 @@ import {
   statement,
 } from '../evidence/index.js'
 import { ALG_SAMPLE } from '../objective/alg-sample.js'
-import { bestSampler } from '../objective/drawn.js'
+import { bestSampler } from '../objective/drawn-samplers.js'
 import { type Chain, outputVariance, type Rule, terminalVariance } from '../objective/gaussian-sampler.js'
 import { range, read, UNDONE, undoneAt, undoneIn } from '../objective/variables.js'
 import { cite } from '../sources.js'

@@ -31,7 +31,7 @@ import { livingStep, noisyKernel, TRANSITION, totalStd, transitionOf } from '../
 import { cite } from '../sources.js'
 import { theorem } from '../theorem.js'
 import { ALG_TRAIN, withoutTime } from './alg-train.js'
-import { ancestralSampler } from './drawn.js'
+import { ancestralSampler } from './drawn-samplers.js'
 import { outputVariance, type Rule } from './gaussian-sampler.js'
 import { levelOf, stepOf, undoneOf } from './variables.js'
 

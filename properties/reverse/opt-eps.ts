@@ -14,9 +14,9 @@ import {
   provedByNormalForm,
 } from '../evidence/index.js'
 import { FWD_INV } from '../forward/fwd-inv.js'
-import { leastLoss } from '../objective/drawn.js'
 import { cite } from '../sources.js'
 import { theorem } from '../theorem.js'
+import { leastLoss } from './drawn-signs.js'
 import { irreducibleError, polynomialGap } from './fair-signs.js'
 import { SHAPES, SMALL } from './mixture.js'
 import {

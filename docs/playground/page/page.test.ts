@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demanded } from '../../../gpu/backends/fixtures.js'
 import { epsStar, logDensity, score } from '../../../reference/data/posterior.js'
@@ -13,8 +12,9 @@ import { buildPage, type Opening, type OpenPage, openPage } from '../fixtures/br
 import { COLUMNS, ROWS, symbolsOf, XS, YS } from '../grid.js'
 import { type Handle, standsAt } from '../handles.js'
 import { linkOf, sceneOf } from '../link.js'
-import { dataOf, kernelOf, type Point, REACH, type Scene, START, T } from '../scene.js'
+import { dataOf, kernelOf, type Point, type Scene, START, T } from '../scene.js'
 import { textsOf } from '../webgl.js'
+import { pixelOf, pixelOfPlane, sceneIn, seen, show, valuesIn } from './fixtures/stage.js'
 
 /** What the page says and draws, in a headless Chromium, against the reference here. */
 
@@ -36,57 +36,6 @@ const VARIED: readonly Scene[] = [
 ]
 const SCENES = VARIED.map((scene) => sceneOf(linkOf(scene)))
 
-interface Seen {
-  readonly link: string
-  readonly backend: string
-  readonly u: readonly number[]
-  readonly v: readonly number[]
-  readonly logDensity: readonly number[]
-}
-
-/** What the canvas shows, once it shows the scene of this link. */
-async function seen(page: Page, link: string): Promise<Seen> {
-  await page.waitForFunction(
-    (wanted) =>
-      (document.querySelector('.playground canvas') as unknown as { drawn?: Seen }).drawn?.link === wanted,
-    link,
-  )
-  return page.evaluate(() => {
-    const { drawn } = document.querySelector('.playground canvas') as unknown as { drawn: Seen }
-    return { ...drawn, u: [...drawn.u], v: [...drawn.v], logDensity: [...drawn.logDensity] }
-  })
-}
-
-const valuesIn = (page: Page): Promise<Readonly<Record<string, number>>> =>
-  page.$$eval('.playground [data-name]', (cells) =>
-    Object.fromEntries(
-      cells.map((cell) => [cell.getAttribute('data-name') ?? '', Number(cell.getAttribute('data-value'))]),
-    ),
-  )
-
-/** A scene in a page that is open, by its address. */
-async function show(page: Page, scene: Scene): Promise<string> {
-  const link = linkOf(scene)
-  await page.evaluate((hash) => {
-    window.location.hash = hash
-  }, link)
-  return link
-}
-
-/** A point of the plane in pixels of the page. */
-async function pixelOf(page: Page, [x, y]: Point): Promise<Point> {
-  const box = await page.locator('.playground .stage').boundingBox()
-  if (!box) throw new Error('the stage is not in the page')
-  return [box.x + (0.5 + x / (2 * REACH[0])) * box.width, box.y + (0.5 - y / (2 * REACH[1])) * box.height]
-}
-
-const sceneIn = async (page: Page): Promise<Scene> =>
-  sceneOf(
-    await page.evaluate(
-      () => (document.querySelector('.playground canvas') as unknown as { drawn: Seen }).drawn.link,
-    ),
-  )
-
 /** As far from what float64 gives here as two engines may be. */
 function expectClose(values: readonly number[], expected: readonly Rounded[]): void {
   expect(values).toHaveLength(expected.length)
@@ -97,13 +46,6 @@ function expectClose(values: readonly number[], expected: readonly Rounded[]): v
 
 /** The step of time beside a scene's: a bound that does not tell one from the other says nothing. */
 const beside = (scene: Scene): Scene => ({ ...scene, t: scene.t < T ? scene.t + 1 : scene.t - 1 })
-
-/** How large a pixel of the stage is in the plane: a mouse or a finger is no better known than that. */
-async function pixelOfPlane(page: Page): Promise<number> {
-  const [x] = await pixelOf(page, [0, 0])
-  const [right] = await pixelOf(page, [1, 0])
-  return 1 / (right - x)
-}
 
 const GRID = Array.from(
   { length: COLUMNS * ROWS },
