@@ -91,7 +91,35 @@ const withRates = (
 
 const { add, sub, mul } = RATIONALS
 
+/** The parameters that libraries have by default. */
+const USUAL: Readonly<Record<string, Params>> = {
+  linear: { beta_start: '0.0001', beta_end: '0.02' },
+  scaled_linear: { beta_start: '0.00085', beta_end: '0.012' },
+  squaredcos_cap_v2: { s: '0.008', max_beta: '0.999' },
+}
+
 export const SCHEDULE_MISTAKES: readonly Alteration[] = [
+  {
+    id: 'S20',
+    title: 'the parameters that are asked for are not read: the tables are those of the usual ones',
+    fix: 'read beta_start and beta_end, of the cosine schedule s and max_beta, from the params',
+    alter: (s) => {
+      const usual = Object.hasOwn(USUAL, s.kind) ? USUAL[s.kind] : undefined
+      const { params = {} } = s
+      const isOther = Object.entries(usual ?? {}).some(
+        ([name, value]) =>
+          params[name] !== undefined &&
+          RATIONALS.sub(parseRational(params[name]), parseRational(value)).num !== 0n,
+      )
+      return usual && isOther ? withParams(s, usual) : undefined
+    },
+  },
+  {
+    id: 'S21',
+    title: 'β itself is linear where √β is',
+    fix: 'linspace(beta_start ** 0.5, beta_end ** 0.5, T) ** 2',
+    alter: (s) => (s.kind === 'scaled_linear' ? { ...s, kind: 'linear' } : undefined),
+  },
   {
     id: 'S3',
     title: 'cos where the cosine schedule has cos²',
