@@ -6,6 +6,8 @@ import { OPERATIONS } from '../conformance/operations/index.js'
 export interface Alike {
   readonly told: Result
   readonly others: readonly Result[]
+  /** Of the same operation, which is wrong: what by itself would be called inaccurate, and no mistake explains. */
+  readonly fainter: readonly Result[]
 }
 
 const ORDER = [...OPERATIONS.keys()]
@@ -15,6 +17,9 @@ const placeOf = ({ op }: Result): number => {
   const place = ORDER.indexOf(op)
   return place < 0 ? ORDER.length : place
 }
+
+/** An operation in one format. */
+const inFormat = ({ op, id }: Result): string => `${op}/${id.split('/').at(-1)}`
 
 // what is not known is so for one reason, whatever it is called
 const saying = ({ op, verdict, meaning, convention, diagnosis }: Result): string =>
@@ -31,12 +36,19 @@ const saying = ({ op, verdict, meaning, convention, diagnosis }: Result): string
  * mistake is sure. What falls comes last, its operations in the order in which they are made of each other.
  */
 export function alike(results: readonly Result[]): readonly Alike[] {
+  const wrong = new Set(results.filter(({ verdict }) => verdict === 'wrong').map(inFormat))
+  const isFainter = (one: Result) =>
+    one.verdict === 'inaccurate' && one.diagnosis.length === 0 && wrong.has(inFormat(one))
+  const faint = results.filter(isFainter)
   const bySaying = new Map<string, Result[]>()
-  for (const result of results)
+  for (const result of results.filter((one) => !faint.includes(one)))
     bySaying.set(saying(result), [...(bySaying.get(saying(result)) ?? []), result])
   const all = [...bySaying.values()].flatMap((those): Alike[] => {
     const told = those.find(({ diagnosis }) => diagnosis[0]?.sure) ?? those[0]
-    return told ? [{ told, others: those.filter((one) => one !== told) }] : []
+    if (!told) return []
+    const first = told.verdict === 'wrong' && wrong.delete(inFormat(told))
+    const fainter = first ? faint.filter((one) => inFormat(one) === inFormat(told)) : []
+    return [{ told, others: those.filter((one) => one !== told), fainter }]
   })
   const isFalling = ({ told }: Alike) => falls(told.verdict)
   return [

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import type { Result } from '../conformance/judge/result.js'
 import { command } from './fixtures/command.js'
 import { terminalOf } from './terminal.js'
-import { lawText } from './validate-text.js'
+import { lawText, resultsText } from './validate-text.js'
 
 /** What is said where several things fail. */
 
@@ -90,8 +90,36 @@ test('a mistake is explained once', async () => {
   expect(stdout.match(/F7b, as above\./g)).toHaveLength(1)
 })
 
+const terminal = terminalOf({ write: () => {}, isTTY: false, columns: 200 }, {})
+const result = (op: string, verdict: Result['verdict'], where = 'linear/float64'): Result => ({
+  id: `${op}/${where}`,
+  op,
+  title: '',
+  verdict,
+  counts: {},
+  calls: 1,
+  ulps: {},
+  meaning: '',
+  diagnosis: [],
+  theorems: [],
+  errors: [],
+})
+
+test('what is wrong on one schedule is not called inaccurate on another', () => {
+  const texts = (...results: readonly Result[]) => resultsText(results, terminal, false)
+  const faint = result('q_sample', 'inaccurate', 'scaled_linear/float64')
+  expect(texts(faint, result('q_sample', 'wrong'), result('betas', 'wrong'))).toEqual([
+    '✗ wrong betas/linear/float64',
+    '✗ wrong q_sample/linear/float64\n    less plainly in q_sample/scaled_linear/float64',
+  ])
+  expect(texts(faint, result('betas', 'wrong'), result('q_sample', 'right'))).toHaveLength(2)
+  expect(texts(faint, result('q_sample', 'wrong', 'linear/float32'))).toHaveLength(2)
+  const named = { mistake: 'N1', title: '', explains: 1, sure: true, catalogued: true } as const
+  const explained = { ...faint, diagnosis: [{ ...named, ambiguousWith: [], links: [], fix: '' }] }
+  expect(texts(explained, result('q_sample', 'wrong'))).toHaveLength(2)
+})
+
 test('a law that fails says which of its operations fail by themselves', () => {
-  const terminal = terminalOf({ write: () => {}, isTTY: false, columns: 200 }, {})
   const law = {
     id: 'K7 x0_from_eps',
     title: 'x0_from_eps gives back x0',
@@ -102,19 +130,6 @@ test('a law that fails says which of its operations fail by themselves', () => {
     runs: 1,
     seed: 1,
   } as const
-  const result = (op: string, verdict: Result['verdict']): Result => ({
-    id: `${op}/linear/float64`,
-    op,
-    title: '',
-    verdict,
-    counts: {},
-    calls: 1,
-    ulps: {},
-    meaning: '',
-    diagnosis: [],
-    theorems: [],
-    errors: [],
-  })
   const said = (...results: readonly Result[]) => lawText(law, results, terminal)
   expect(said(result('q_sample', 'wrong'), result('x0_from_eps', 'right'))).toMatch(
     / it asks q_sample, not right above: that may be why$/,

@@ -32,7 +32,7 @@ const paint = (c: Colors, verdict: Verdict): ((text: string) => string) =>
 /** The results; without `all`, what is right is left out, and what fails alike is told once. */
 export function resultsText(results: readonly Result[], terminal: Terminal, all: boolean): readonly string[] {
   const told = all
-    ? results.map((one): Alike => ({ told: one, others: [] }))
+    ? results.map((one): Alike => ({ told: one, others: [], fainter: [] }))
     : alike(results.filter(({ verdict }) => verdict !== 'right' && verdict !== 'unsupported'))
   const named = new Set<string>()
   return told.map((one) => {
@@ -44,7 +44,7 @@ export function resultsText(results: readonly Result[], terminal: Terminal, all:
 
 /** One result: its verdict at a glance; what failed is explained, a mistake that was explained before named only. */
 function resultText(
-  { told: result, others }: Alike,
+  { told: result, others, fainter }: Alike,
   { width, colors }: Terminal,
   named: ReadonlySet<string>,
 ): string {
@@ -81,10 +81,12 @@ function resultText(
         '  →',
       ),
     )
-  if (others.length > 0)
-    lines.push(
-      colors.dim(hang(`the same in ${others.map((other) => other.id).join(', ')}`, width, INDENT, '')),
-    )
+  for (const [how, those] of [
+    ['the same', others],
+    ['less plainly', fainter],
+  ] as const)
+    if (those.length > 0)
+      lines.push(colors.dim(hang(`${how} in ${those.map((one) => one.id).join(', ')}`, width, INDENT)))
   return lines.join('\n')
 }
 
