@@ -29,10 +29,14 @@ export function look(
   const missing = tries.find((one) => 'why' in one && one.unknown)
   if (!known && missing && 'why' in missing) return { call, answer, verdict: 'unknown', why: missing.why }
   const why = tries.find((one) => 'why' in one)
-  const hasConvention =
-    operation.conventions?.some(({ applies }) => applies?.(plainArgs(call)) ?? true) ?? false
+  const hasConvention = () =>
+    operation.conventions?.some(
+      ({ applies, form }) =>
+        (applies?.(plainArgs(call)) ?? true) &&
+        references.some((reference) => 'value' in truths.get(reference, form, call)),
+    ) ?? false
   const undefinedHere =
-    (!known || ('value' in known && known.value.every((x) => x === undefined))) && !hasConvention
+    (!known || ('value' in known && known.value.every((x) => x === undefined))) && !hasConvention()
   if (answer.kind === 'broken') return { call, answer, verdict: 'broken', why: answer.message }
   if (answer.kind === 'error') {
     if (!known || ('value' in known && known.value.some((x) => x === undefined)))

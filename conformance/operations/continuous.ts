@@ -4,6 +4,7 @@ import { epsFromX0 } from '../../reference/process/predictions.js'
 import { ddimStep } from '../../reference/process/reverse-step.js'
 import { transitionAt } from '../known/known.js'
 import type { JudgeField } from '../numbers/judge-field.js'
+import { ETA_OF_VARIANCE } from './ddim.js'
 import { type Args, elementwise, type Form, type Operation, type Plan } from './operation.js'
 import { betaTilde } from './posterior.js'
 
@@ -94,14 +95,7 @@ const step = (name: string, title: string, eta: Eta): Operation => {
     truth: truth(eta, 'η²'),
     plans,
     ...(name === 'ddim_step_continuous' && {
-      conventions: [
-        {
-          id: 'η multiplies the variance',
-          title: 'η multiplies the variance: it is the square of the paper’s η',
-          applies: (args: Args<number>) => ![0, 1].includes(args.host('eta')),
-          form: truth(eta, 'η'),
-        },
-      ],
+      conventions: [{ ...ETA_OF_VARIANCE, form: truth(eta, 'η') }],
     }),
   }
 }

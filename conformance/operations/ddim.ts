@@ -118,7 +118,26 @@ const collected: Plan = {
   },
 }
 
+/** η multiplies the variance: the same family of steps, of one marginal, by another name for its members. */
+export const ETA_OF_VARIANCE: Omit<Convention, 'form'> = {
+  id: 'η multiplies the variance',
+  title: 'η multiplies the variance: it is the square of the paper’s η',
+  applies: (args) => ![0, 1].includes(args.host('eta')),
+}
+/** Where a DDIM step adds noise: not to clean data. */
+const etaOfVariance: Omit<Convention, 'form'> = {
+  ...ETA_OF_VARIANCE,
+  applies: (args) => span(args).s > 0 && ![0, 1].includes(args.host('eta')),
+}
+
+/** η·β̃. */
+const sigma2OfVariance: OfStep = (F, known, args) => {
+  const { s, t } = span(args)
+  return F.mul(args.host('eta'), posteriorVariance(F, transitionAt(F, known, s, t)))
+}
+
 const CONVENTIONS: readonly Convention[] = [
+  { ...etaOfVariance, form: stepLike({ sigma2: sigma2OfVariance }) },
   {
     id: 'ε̂ kept',
     title: 'where x̂₀ is clipped ε̂ stays as the model gave it, so that the two no longer add up to x_t',
@@ -191,6 +210,12 @@ const ddimSigma: Operation = {
   plans: [
     { id: 'η·√β̃', form: (F, known, args) => [sigma(F, known, args)] },
     { id: 'η times √β̃ rounded to the data', form: (F, known, args) => [sigmaOfData(F, known, args)] },
+  ],
+  conventions: [
+    {
+      ...etaOfVariance,
+      form: (F, known, args) => [F.sqrt(sigma2OfVariance(F, known, args))],
+    },
   ],
 }
 
