@@ -93,7 +93,8 @@ export function resultOf({ id, op, operation, groups, unknown }: Assessed, code:
     meaning: meaningOf({
       verdict,
       telling,
-      hidden: hidden.map(({ id, title }) => `${id} (${title})`),
+      // a mistake that is made in several ways is one
+      hidden: [...new Set(hidden.map(({ id, title }) => `${id} (${title})`))],
       matters: operation?.matters,
       why: unknown[0]?.why,
       explained,

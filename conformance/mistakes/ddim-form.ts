@@ -24,7 +24,7 @@ export const fromX0 = <T>(args: Args<T>): boolean =>
 /** Whether ε̂ is computed anew after x̂₀ was clipped. */
 export const reclips = <T>(args: Args<T>): boolean => args.has('clip_x0') && rederives(args)
 
-function readerOf<T>(F: JudgeField<T>, known: Known<T>, args: Args<T>): Reader<T> {
+export function readerOf<T>(F: JudgeField<T>, known: Known<T>, args: Args<T>): Reader<T> {
   const [style] = STYLES
   if (!style) throw new RangeError('no way to read a prediction')
   return style.read(F, known, args, args.time('t'), args.has('rederive_eps') && !args.flag('rederive_eps'))

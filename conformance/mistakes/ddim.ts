@@ -4,7 +4,7 @@ import type { JudgeField } from '../numbers/judge-field.js'
 import type { Args } from '../operations/operation.js'
 import { betaTilde, span } from '../operations/posterior.js'
 import { ddim, fromX0, type Misreading, reclips, upward } from './ddim-form.js'
-import { type Applies, type Entry, firstPlan, issue, misread } from './entries.js'
+import { type Applies, type Entry, firstPlan, issue, misread, retimed } from './entries.js'
 
 /** Mistakes of DDIM. */
 
@@ -79,20 +79,6 @@ export const DDIM: readonly Entry[] = [
     of: { ddim_step: ddim(paper, { taken: etaTimes }) },
   },
   {
-    id: 'D3b',
-    title: 'η multiplies the variance, not the standard deviation: σ² = η·β̃',
-    fix: 'σ = η·√β̃',
-    links: [],
-    applies: between,
-    of: {
-      ddim_step: ddim(etaTimes),
-      ddim_sigma: (F, known, args) => {
-        const { s, t } = span(args)
-        return [F.sqrt(F.mul(args.host('eta'), betaTilde(F, known, s, t)))]
-      },
-    },
-  },
-  {
     id: 'D5',
     title: 'both levels are read one index too low',
     fix: 'ᾱ_t from alphas_cumprod[t], ᾱ_s from alphas_cumprod[t_prev]',
@@ -100,20 +86,32 @@ export const DDIM: readonly Entry[] = [
       ...issue('lucidrains/denoising-diffusion-pytorch', 81, 83),
       ...issue('huggingface/diffusers', 465, 479),
     ],
-    of: misread(['ddim_step', 'ddim_reverse_step', 'ddim_sigma'], (_, known) => {
-      const lower = (t: number) => Math.max(0, t - 1)
-      return { ...known, level: (t) => known.level(lower(t)), step: (s, t) => known.step(lower(s), lower(t)) }
-    }),
+    // from the first level there is nothing lower to start at but clean data
+    of: Object.fromEntries(
+      ['ddim_step', 'ddim_reverse_step', 'ddim_sigma'].map((name) => [
+        name,
+        [0, 1].map((lowest) =>
+          retimed(firstPlan(name), (which, time) => Math.max(which === 't' ? lowest : 0, time(which) - 1)),
+        ),
+      ]),
+    ),
   },
   {
     id: 'D6',
     title: 'the step upward goes down: t − k for t + k',
     fix: 'x at ᾱ_{t_next}, the larger timestep',
     links: issue('huggingface/diffusers', 5145, 10695, 5832),
-    of: misread(['ddim_reverse_step'], (_, known, args) => {
-      const [t, next] = [args.time('t'), args.time('t_next')]
-      return { ...known, level: (u) => known.level(u === next ? Math.max(0, 2 * t - next) : u) }
-    }),
+    // below the first level there is clean data, or the first level again
+    of: {
+      ddim_reverse_step: [0, 1].flatMap((lowest) =>
+        Object.values(
+          misread(['ddim_reverse_step'], (_, known, args) => {
+            const [t, next] = [args.time('t'), args.time('t_next')]
+            return { ...known, level: (u) => known.level(u === next ? Math.max(lowest, 2 * t - next) : u) }
+          }),
+        ),
+      ),
+    },
   },
   {
     id: 'C3',
@@ -129,9 +127,13 @@ export const DDIM: readonly Entry[] = [
     fix: 'ε̂ from x̂₀: (x_t − √ᾱ·x̂₀)/√(1−ᾱ)',
     links: [],
     applies: readsAnew,
-    of: everyStep((_, read, element, args) =>
-      reclips(args) ? read(element) : { x0: read(element).x0, eps: element.out },
-    ),
+    // a step upward never clips: there it is C3
+    of: {
+      ddim_step: ddim(paper, {
+        guess: (_, read, element, args) =>
+          reclips(args) ? read(element) : { x0: read(element).x0, eps: element.out },
+      }),
+    },
   },
   {
     id: 'C1',

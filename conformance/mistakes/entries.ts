@@ -13,10 +13,22 @@ import {
 import { type Misread, onMisread } from './misread.js'
 
 /** What entries of the catalogue are made of. */
-export interface Entry extends Omit<Mistake, 'form'> {
-  /** The mistaken formula of each operation that the mistake concerns. */
-  readonly of: Readonly<Record<string, Truth>>
+export interface Entry<Ways = Truth | readonly Truth[]> extends Omit<Mistake, 'form'> {
+  /** The mistaken formula of each operation that the mistake concerns, or the several ways to make it there. */
+  readonly of: Readonly<Record<string, Ways>>
 }
+
+/** The ways that a mistake was made in. */
+export const waysOf = (ways: Truth | readonly Truth[]): readonly Truth[] =>
+  typeof ways === 'function' ? [ways] : ways
+
+/** Each way of each operation, changed. */
+export const eachWay = (of: Entry['of'], change: (form: Truth) => Truth): Entry['of'] =>
+  Object.fromEntries(Object.entries(of).map(([name, ways]) => [name, waysOf(ways).map(change)]))
+
+/** The first order of evaluation of several operations. */
+export const firstPlans = (...names: readonly string[]): Entry['of'] =>
+  Object.fromEntries(names.map((name) => [name, firstPlan(name)]))
 
 export const GITHUB = 'https://github.com/'
 export const issue = (repository: string, ...numbers: readonly number[]): readonly string[] =>
@@ -29,6 +41,12 @@ export function operation(name: string): Operation {
   if (!found) throw new RangeError(`no operation is named '${name}'`)
   return found
 }
+
+/** A formula at other times than it was asked for. */
+export const retimed =
+  (truth: Truth, change: (name: string, time: (name: string) => number) => number): Truth =>
+  (F, known, args) =>
+    truth(F, known, { ...args, time: (name) => change(name, args.time) })
 
 /** Several operations on the same misread tables. */
 export const misread = (names: readonly string[], how: Misread): Readonly<Record<string, Truth>> =>

@@ -1,11 +1,11 @@
-import { elementwise } from '../operations/operation.js'
+import { elementwise, type Truth } from '../operations/operation.js'
 import { upward } from './ddim-form.js'
 import { byRoots, type Entry, firstPlan, GITHUB, issue, misread } from './entries.js'
 import { shifted } from './misread.js'
 
 /** Mistakes of tables, of noising and of conversions. */
 
-const ENTRIES: readonly Entry[] = [
+const ENTRIES: readonly Entry<Truth>[] = [
   {
     id: 'S1',
     title: 'ᾱ is the product of β instead of 1 − β',

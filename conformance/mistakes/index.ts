@@ -1,5 +1,6 @@
 import type { Mistake } from '../operations/operation.js'
 import { DDIM } from './ddim.js'
+import { waysOf } from './entries.js'
 import { FORWARD } from './forward.js'
 import { NOISE } from './noise.js'
 import { POSTERIOR } from './posterior.js'
@@ -11,8 +12,11 @@ import { STEPS } from './steps.js'
  */
 const MISTAKES = new Map<string, Mistake[]>()
 for (const { of, ...entry } of [...FORWARD, ...POSTERIOR, ...NOISE, ...DDIM, ...STEPS])
-  for (const [name, form] of Object.entries(of))
-    MISTAKES.set(name, [...(MISTAKES.get(name) ?? []), { ...entry, form }])
+  for (const [name, ways] of Object.entries(of))
+    MISTAKES.set(name, [
+      ...(MISTAKES.get(name) ?? []),
+      ...waysOf(ways).map((form): Mistake => ({ ...entry, form })),
+    ])
 
 /** The known mistakes of an operation. */
 export const mistakesOf = (op: string): readonly Mistake[] => MISTAKES.get(op) ?? []

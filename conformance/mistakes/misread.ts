@@ -1,4 +1,3 @@
-import type { Step } from '../../reference/process/step.js'
 import type { Known } from '../known/known.js'
 import type { JudgeField } from '../numbers/judge-field.js'
 import type { Args, Operation, Truth } from '../operations/operation.js'
@@ -29,8 +28,3 @@ export const shifted =
   })
 
 const clamp = (t: number, T: number) => Math.max(0, Math.min(T, t))
-
-/** The steps changed. */
-export const withSteps =
-  (change: <T>(F: JudgeField<T>, known: Known<T>, s: number, t: number) => Step<T>): Misread =>
-  (F, known) => ({ ...known, step: (s, t) => change(F, known, s, t) })

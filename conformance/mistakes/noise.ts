@@ -1,16 +1,11 @@
 import { at } from '../../reference/numbers/combinators.js'
-import type { Known } from '../known/known.js'
 import type { JudgeField } from '../numbers/judge-field.js'
-import { noiseStd } from '../operations/ancestral.js'
+import { noiseStd, rangeBy, stepBeta, varianceBy } from '../operations/ancestral.js'
 import type { Form } from '../operations/operation.js'
-import { betaTilde, FLOOR, span } from '../operations/posterior.js'
+import { aboveFloor, betaTilde, secondForFirst, span, type VarianceOf } from '../operations/posterior.js'
 import { type Applies, type Entry, firstPlan, issue } from './entries.js'
 
 /** Mistakes of the noise that an ancestral step adds. */
-
-export type VarianceOf = <T>(F: JudgeField<T>, known: Known<T>, s: number, t: number) => T
-
-export const trueLarge: VarianceOf = (_, known, s, t) => known.step(s, t).beta
 
 interface Noise<T> {
   readonly type: string
@@ -22,7 +17,7 @@ interface Noise<T> {
 /** A step whose noise is mistaken: in one of the variances, in what is made of them, or in when there is none; its mean is as it is. */
 export const noiseOf =
   ({
-    large = trueLarge,
+    large = stepBeta,
     small = betaTilde,
     std = <T>(F: JudgeField<T>, { type, ...of }: Noise<T>) => noiseStd(F, type, of, false),
     quiet = ({ s }) => s === 0,
@@ -57,8 +52,18 @@ const varianceOf = <T>({ type, large, small }: Noise<T>): T =>
 /** The root of a logarithm, for the root of the variance. */
 const rootOfLog = <T>(F: JudgeField<T>, of: Noise<T>): T => F.sqrt(F.log(varianceOf(of)))
 
-/** β̃, or the floor that libraries keep under it. */
-const floored: VarianceOf = (F, known, s, t) => F.clamp(betaTilde(F, known, s, t), { low: F.lit(FLOOR) })
+/** What is done about log 0 at the first step: nothing, or what libraries do, with the variance as they have it. */
+export const FIRSTS: readonly ((variance: VarianceOf) => VarianceOf)[] = [
+  (variance) => variance,
+  secondForFirst,
+  aboveFloor,
+]
+
+/** The variance of the step from t−1, where a longer one ends at clean data. */
+const ofOneStep =
+  (variance: VarianceOf): VarianceOf =>
+  (F, known, s, t) =>
+    variance(F, known, s === 0 ? t - 1 : s, t)
 
 const never = () => false
 const startsAtOne = ({ t }: { readonly t: number }) => t === 1
@@ -109,7 +114,10 @@ export const NOISE: readonly Entry[] = [
     title: 'β̃ stands for β',
     fix: 'the variance is 1 - alphas_cumprod[t]/alphas_cumprod[t_prev] for fixed_large',
     links: [],
-    of: { ddpm_step: noiseOf({ large: betaTilde }) },
+    of: {
+      ddpm_step: noiseOf({ large: betaTilde }),
+      get_variance: FIRSTS.map((first) => varianceBy({ small: betaTilde, large: first(betaTilde) })),
+    },
   },
   {
     id: 'P7',
@@ -130,13 +138,14 @@ export const NOISE: readonly Entry[] = [
   },
   {
     id: 'P8',
-    title: 'noise is added in the last step too, with the log variance of the step before for log 0',
+    title: 'noise is added in the last step too, of the step from t − 1, and of the second step for log 0',
     fix: 'no noise where t_prev is clean data',
     links: [],
-    applies: (args) => span(args).s === 0 && args.word('variance_type') === 'fixed_small_log',
+    applies: (args) => span(args).s === 0 && args.word('variance_type') !== 'fixed_small',
     of: {
       ddpm_step: noiseOf({
-        small: (F, known, s, t) => (s === 0 ? betaTilde(F, known, 1, 2) : betaTilde(F, known, s, t)),
+        small: ofOneStep(secondForFirst(betaTilde)),
+        large: ofOneStep(stepBeta),
         quiet: never,
       }),
     },
@@ -157,7 +166,7 @@ export const NOISE: readonly Entry[] = [
     // the floor of 1e-20 under β̃ makes it invisible there
     applies: (args) =>
       span(args).s === 0 && span(args).t > 1 && !args.word('variance_type').startsWith('fixed_small'),
-    of: { ddpm_step: noiseOf({ small: floored, quiet: startsAtOne }) },
+    of: { ddpm_step: noiseOf({ small: aboveFloor(betaTilde), quiet: startsAtOne }) },
   },
   {
     id: 'L10',
@@ -172,12 +181,11 @@ export const NOISE: readonly Entry[] = [
             ? noiseStd(F, of.type, { large, small }, false)
             : F.sqrt(between(F, { large, small: small() }, v)),
       }),
-      learned_range_log_variance: (F, known, args) => {
-        const { s, t } = span(args)
-        const [large, small] = [known.step(s, t).beta, betaTilde(F, known, s, t)]
-        // a logarithm is asked for, and the interpolated variance is answered, or its logarithm
-        return args.vec('v').map((v) => between(F, { large, small }, v))
-      },
+      // a logarithm is asked for, and the logarithm of what is between is answered, or that itself
+      learned_range_log_variance: FIRSTS.flatMap((first) => [
+        rangeBy({ small: first(betaTilde) }, (F, of, v) => F.log(between(F, of, v))),
+        rangeBy({ small: first(betaTilde) }, between),
+      ]),
     },
   },
 ]

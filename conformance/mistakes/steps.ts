@@ -6,6 +6,7 @@ import { type Args, elementwise, type Form } from '../operations/operation.js'
 import { span } from '../operations/posterior.js'
 import { denoisedPlain, etaOf } from '../operations/sigmas.js'
 import { noisy } from './ddim.js'
+import { readerOf } from './ddim-form.js'
 import { type Entry, firstPlan, issue } from './entries.js'
 
 /** Mistakes of steps in σ-space, of the noise of a step, and of what a sampler does between its steps. */
@@ -42,6 +43,12 @@ const withNoise =
       vec: (name) => (name === 'noise' ? noise(F, known, args) : args.vec(name)),
     })
 
+/** ε̂ as the model predicts it, whatever is clipped. */
+const predicted = <T>(F: JudgeField<T>, known: Known<T>, args: Args<T>): readonly T[] => {
+  const read = readerOf(F, known, { ...args, has: (name) => name !== 'clip_x0' && args.has(name) })
+  return elementwise(args, ['xt', 'model_output'], ({ xt, model_output: out }) => read({ xt, out }).eps)
+}
+
 export const STEPS: readonly Entry[] = [
   {
     id: 'P10',
@@ -50,8 +57,8 @@ export const STEPS: readonly Entry[] = [
     links: [],
     applies: (args) => span(args).s > 0 && (!args.has('eta') || args.host('eta') !== 0),
     of: {
-      ddpm_step: withNoise('ddpm_step', (_, __, args) => args.vec('model_output')),
-      ddim_step: withNoise('ddim_step', (_, __, args) => args.vec('model_output')),
+      ddpm_step: withNoise('ddpm_step', predicted),
+      ddim_step: withNoise('ddim_step', predicted),
     },
   },
   {
@@ -62,6 +69,19 @@ export const STEPS: readonly Entry[] = [
     of: {
       heun_step: heunBy((F, { type, sigma, next, middle, later }) =>
         F.div(F.sub(middle, denoisedPlain(F, type, next, { x: middle, out: later })), sigma),
+      ),
+    },
+  },
+  {
+    id: 'D7',
+    title: 'Heun’s second slope is read at σ instead of σ_next, and x̂₀ with it',
+    fix: 'd′ = (x′ − x̂₀(x′))/σ_next',
+    links: [],
+    // ε̂ is the slope, whatever σ it is read with
+    applies: (args) => args.word('prediction_type') !== 'epsilon',
+    of: {
+      heun_step: heunBy((F, { type, sigma, middle, later }) =>
+        F.div(F.sub(middle, denoisedPlain(F, type, sigma, { x: middle, out: later })), sigma),
       ),
     },
   },

@@ -1,8 +1,17 @@
-import { posteriorMean, posteriorVariance } from '../../reference/process/posterior.js'
+import { posteriorMean } from '../../reference/process/posterior.js'
 import { type Known, transitionAt } from '../known/known.js'
 import type { JudgeField } from '../numbers/judge-field.js'
 import type { Args, Form, Operation, Plan, Truth } from './operation.js'
-import { FLOOR, meanWeights, span, VARIANCE_PLANS } from './posterior.js'
+import {
+  aboveFloor,
+  betaTilde,
+  meanWeights,
+  secondForFirst,
+  span,
+  trueVariance,
+  VARIANCE_PLANS,
+  type VarianceOf,
+} from './posterior.js'
 import { STYLES, trueReader } from './predictions.js'
 
 /** ddpm_step, its variance, and the learned range between β̃ and β. */
@@ -15,10 +24,6 @@ export function learnedRange<T>(F: JudgeField<T>, { large, small }: { large: T; 
   const part = F.div(F.add(v, F.lit(1n)), F.lit(2n))
   return F.add(F.mul(part, F.log(large)), F.mul(F.sub(F.lit(1n), part), F.log(small)))
 }
-
-type VarianceOf = <T>(F: JudgeField<T>, known: Known<T>, s: number, t: number) => T
-
-const trueBetaTilde: VarianceOf = (F, known, s, t) => posteriorVariance(F, transitionAt(F, known, s, t))
 
 /** The noise that a step adds to one element, by its variance type; `v` is the second half of a learned output. */
 export function noiseStd<T>(
@@ -35,10 +40,10 @@ export function noiseStd<T>(
   return isLog(type) ? F.exp(F.mul(half, kept(F.log(variance)))) : F.sqrt(kept(variance))
 }
 
-/** A step from its mean and its β̃. The last one, to clean data, adds no noise. */
+/** A step from its mean and its smaller variance. The last one, to clean data, adds no noise. */
 function stepBy(
   mean: <T>(F: JudgeField<T>, known: Known<T>, args: Args<T>) => (at: { xt: T; out: T }) => T,
-  betaTilde: VarianceOf,
+  small: VarianceOf,
   early = false,
 ): Form {
   return (F, known, args) => {
@@ -50,7 +55,7 @@ function stepBy(
     const shared =
       s === 0 || type === 'learned_range'
         ? undefined
-        : noiseStd(F, type, { large, small: () => betaTilde(F, known, s, t) }, early)
+        : noiseStd(F, type, { large, small: () => small(F, known, s, t) }, early)
     return xt.map((x, i) => {
       const out = entry(output, i, 'model_output')
       const mu = meanOf({ xt: x, out })
@@ -58,12 +63,7 @@ function stepBy(
       const v = type === 'learned_range' ? entry(output, xt.length + i, 'model_output') : undefined
       const std =
         shared ??
-        noiseStd(
-          F,
-          type,
-          { large, small: () => betaTilde(F, known, s, t), ...(v !== undefined && { v }) },
-          early,
-        )
+        noiseStd(F, type, { large, small: () => small(F, known, s, t), ...(v !== undefined && { v }) }, early)
       return F.add(mu, F.mul(std, entry(noise, i, 'noise')))
     })
   }
@@ -81,9 +81,7 @@ const truth = stepBy((F, known, args) => {
   const transition = transitionAt(F, known, s, t)
   const read = trueReader(F, known, args, t, false)
   return ({ xt, out }) => posteriorMean(F, transition, { x0: read({ xt, out }).x0, xt })
-}, trueBetaTilde)
-
-const firstVariance: VarianceOf = (F, known, s, t) => first(VARIANCE_PLANS).read(F, known, s, t)
+}, trueVariance)
 
 const means: readonly Plan[] = [false, true].flatMap((early) =>
   STYLES.map((style) => ({
@@ -94,7 +92,7 @@ const means: readonly Plan[] = [false, true].flatMap((early) =>
         const [guess, weights] = [style.read(F, known, args, t, false), meanWeights(F, known, s, t)]
         return ({ xt, out }) => F.add(F.mul(weights.x0, guess({ xt, out }).x0), F.mul(weights.xt, xt))
       },
-      firstVariance,
+      betaTilde,
       early,
     ),
   })),
@@ -109,18 +107,15 @@ const first = <A>(xs: readonly A[]): A => {
 /** (x − β·ε/√(1−ᾱ))/√α: with ε as the model gave it, so only where x̂₀ is not clipped. */
 const epsMean: Plan = {
   id: 'mean (x − β·ε/√(1−ᾱ))/√α',
-  form: stepBy(
-    (F, known, args) => {
-      const { s, t } = span(args)
-      if (args.has('clip_x0'))
-        throw new RangeError('this order of evaluation never sees x̂₀, so it cannot clip it')
-      const step = known.step(s, t)
-      const [ratio, root] = [F.div(step.beta, F.sqrt(known.level(t).variance)), F.sqrt(step.alpha)]
-      const guess = first(STYLES).read(F, known, args, t, true)
-      return ({ xt, out }) => F.div(F.sub(xt, F.mul(ratio, guess({ xt, out }).eps)), root)
-    },
-    (F, known, s, t) => first(VARIANCE_PLANS).read(F, known, s, t),
-  ),
+  form: stepBy((F, known, args) => {
+    const { s, t } = span(args)
+    if (args.has('clip_x0'))
+      throw new RangeError('this order of evaluation never sees x̂₀, so it cannot clip it')
+    const step = known.step(s, t)
+    const [ratio, root] = [F.div(step.beta, F.sqrt(known.level(t).variance)), F.sqrt(step.alpha)]
+    const guess = first(STYLES).read(F, known, args, t, true)
+    return ({ xt, out }) => F.div(F.sub(xt, F.mul(ratio, guess({ xt, out }).eps)), root)
+  }, betaTilde),
 }
 
 const ddpmStep: Operation = {
@@ -135,17 +130,25 @@ const ddpmStep: Operation = {
   plans: [...means, epsMean],
 }
 
+/** The two variances that a step is made with. */
+export interface Variances {
+  readonly small: VarianceOf
+  readonly large?: VarianceOf
+}
+
+/** β_{t|s}, from the tables. */
+export const stepBeta: VarianceOf = (_, known, s, t) => known.step(s, t).beta
+
 /** What `get_variance` answers: a variance, or a log variance for the `_log` types. */
-const varianceBy =
-  (read: VarianceOf, as: 'asked' | 'std'): Form =>
+export const varianceBy =
+  ({ small, large = stepBeta }: Variances, as: 'asked' | 'std' = 'asked'): Form =>
   (F, known, args) => {
     const { s, t } = span(args)
     const type = args.word('variance_type')
-    const value = isSmall(type) ? read(F, known, s, t) : known.step(s, t).beta
-    if (!isLog(type)) return [value]
-    return [
-      as === 'std' ? F.exp(F.mul(F.lit('1/2'), F.log(F.clamp(value, { low: F.lit(FLOOR) })))) : F.log(value),
-    ]
+    const variance = isSmall(type) ? small : large
+    if (!isLog(type)) return [variance(F, known, s, t)]
+    if (as === 'asked') return [F.log(variance(F, known, s, t))]
+    return [F.exp(F.mul(F.lit('1/2'), F.log(aboveFloor(variance)(F, known, s, t))))]
   }
 
 /** No value at the first step, where β̃ = 0, if its logarithm is wanted. */
@@ -162,44 +165,41 @@ const getVariance: Operation = {
   storage: 'data',
   shape: 'number',
   variants: ['variance_type'],
-  truth: unlessLogOfZero(varianceBy(trueBetaTilde, 'asked'), (args) => {
+  truth: unlessLogOfZero(varianceBy({ small: trueVariance }), (args) => {
     const type = args.word('variance_type')
     return isLog(type) && isSmall(type)
   }),
-  plans: VARIANCE_PLANS.map(({ id, read }) => ({ id, form: varianceBy(read, 'asked') })),
+  plans: VARIANCE_PLANS.map(({ id, read }) => ({ id, form: varianceBy({ small: read }) })),
   conventions: [
     {
       id: 'standard deviation for _log',
       title: 'a _log type answers the standard deviation exp(½ log σ²)',
       applies: (args) => isLog(args.word('variance_type')),
-      form: varianceBy((F, known, s, t) => first(VARIANCE_PLANS).read(F, known, s, t), 'std'),
+      form: varianceBy({ small: betaTilde }, 'std'),
     },
     {
       id: 'log β̃_2 at the first step',
       title: 'the log variance of the second step stands at the first, where β̃ = 0',
       applies: (args) => span(args).s === 0 && args.word('variance_type') === 'fixed_small_log',
-      form: (F, known) => [F.log(first(VARIANCE_PLANS).read(F, known, 1, 2))],
+      form: varianceBy({ small: secondForFirst(betaTilde) }),
     },
     {
       id: '1e-20 for 0',
       title: 'a variance of 0 is answered as 1e-20',
       applies: (args) => span(args).s === 0 && isSmall(args.word('variance_type')),
-      form: (F, known, args) => {
-        // the floor is of the tables, and so rounded to their format
-        const value = F.clamp(firstVariance(F, known, 0, span(args).t), { low: F.lit(FLOOR) })
-        return [isLog(args.word('variance_type')) ? F.log(value) : value]
-      },
+      // the floor is of the tables, and so rounded to their format
+      form: varianceBy({ small: aboveFloor(betaTilde) }),
     },
   ],
 }
 
-const rangeBy =
-  (read: VarianceOf): Form =>
+/** `learned_range_log_variance` by two variances. */
+export const rangeBy =
+  ({ small, large = stepBeta }: Variances, range = learnedRange): Form =>
   (F, known, args) => {
     const { s, t } = span(args)
-    const large = known.step(s, t).beta
     const values = args.has('v') ? args.vec('v') : []
-    return values.map((v) => learnedRange(F, { large, small: read(F, known, s, t) }, v))
+    return values.map((v) => range(F, { large: large(F, known, s, t), small: small(F, known, s, t) }, v))
   }
 
 const learnedRangeLogVariance: Operation = {
@@ -210,27 +210,22 @@ const learnedRangeLogVariance: Operation = {
   storage: 'data',
   shape: 'list',
   truth: (F, known, args) =>
-    span(args).s === 0 ? args.vec('v').map(() => undefined) : rangeBy(trueBetaTilde)(F, known, args),
-  plans: VARIANCE_PLANS.map(({ id, read }) => ({ id, form: rangeBy(read) })),
+    span(args).s === 0
+      ? args.vec('v').map(() => undefined)
+      : rangeBy({ small: trueVariance })(F, known, args),
+  plans: VARIANCE_PLANS.map(({ id, read }) => ({ id, form: rangeBy({ small: read }) })),
   conventions: [
     {
       id: 'log 1e-20 at the first step',
       title: 'log 1e-20 stands for the log variance of the last step, where β̃ = 0',
       applies: (args) => span(args).s === 0,
-      form: (F, known, args) => {
-        const { s, t } = span(args)
-        const small = F.clamp(firstVariance(F, known, s, t), { low: F.lit(FLOOR) })
-        return args.vec('v').map((v) => learnedRange(F, { large: known.step(s, t).beta, small }, v))
-      },
+      form: rangeBy({ small: aboveFloor(betaTilde) }),
     },
     {
       id: 'log β̃_2 at the first step',
       title: 'the log variance of the second step stands at the first, where β̃ = 0',
       applies: (args) => span(args).s === 0,
-      form: (F, known, args) => {
-        const small = first(VARIANCE_PLANS).read(F, known, 1, 2)
-        return args.vec('v').map((v) => learnedRange(F, { large: known.step(0, 1).beta, small }, v))
-      },
+      form: rangeBy({ small: secondForFirst(betaTilde) }),
     },
   ],
 }

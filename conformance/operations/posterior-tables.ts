@@ -14,10 +14,12 @@ import {
 /** What libraries tabulate of the posterior of a step to its neighbour. */
 
 /** A table over t = 1..T. */
-const tableOf =
-  (read: <T>(F: JudgeField<T>, known: Known<T>, t: number) => T, first = 1): Form =>
+export const tableOf =
+  <Nothing = never>(
+    read: <T>(F: JudgeField<T>, known: Known<T>, t: number) => T | Nothing,
+  ): (<T>(F: JudgeField<T>, known: Known<T>) => readonly (T | Nothing)[]) =>
   (F, known) =>
-    Array.from({ length: known.T + 1 - first }, (_, i) => read(F, known, first + i))
+    Array.from({ length: known.T }, (_, i) => read(F, known, i + 1))
 
 const posteriorVarianceTable: Operation = {
   ...qPosteriorVariance,
@@ -71,7 +73,7 @@ const weight = (which: 'x0' | 'xt', table: boolean): Operation => {
     (one: typeof read): Form =>
     (F, known, args) =>
       table
-        ? tableOf((G, k, t) => one(G, k, t - 1, t))(F, known, args)
+        ? tableOf((G, k, t) => one(G, k, t - 1, t))(F, known)
         : [one(F, known, args.time('t') - 1, args.time('t'))]
   return {
     name: `posterior_mean_coef${n}${table ? '' : '_at'}`,

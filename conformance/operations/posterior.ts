@@ -12,10 +12,25 @@ export const span = <T>(args: Args<T>) => {
   return { t, s: args.has('t_prev') ? args.time('t_prev') : t - 1 }
 }
 
+/** A variance of the step s→t, from the tables. */
+export type VarianceOf = <T>(F: JudgeField<T>, known: Known<T>, s: number, t: number) => T
+
 /** β̃ = β_{t|s}·v_s/v_t, from the tables. */
 export function betaTilde<T>({ div, mul }: Field<T>, known: Known<T>, s: number, t: number): T {
   return div(mul(known.step(s, t).beta, known.level(s).variance), known.level(t).variance)
 }
+
+/** The same, but for the step to clean data, where β̃ = 0 has no logarithm: there the variance of the second step stands. */
+export const secondForFirst =
+  (variance: VarianceOf): VarianceOf =>
+  (F, known, s, t) =>
+    s === 0 ? variance(F, known, 1, 2) : variance(F, known, s, t)
+
+/** The same, but never below the floor that libraries keep under it. */
+export const aboveFloor =
+  (variance: VarianceOf): VarianceOf =>
+  (F, known, s, t) =>
+    F.clamp(variance(F, known, s, t), { low: F.lit(FLOOR) })
 
 /** The weights of x₀ and x_t in the posterior mean, from the tables: β√ᾱ_s/v_t and v_s√α/v_t. */
 export function meanWeights<T>({ div, mul, sqrt }: JudgeField<T>, known: Known<T>, s: number, t: number) {
@@ -89,10 +104,7 @@ const qPosteriorMean: Operation = {
 /** The smallest variance that libraries keep before a logarithm. */
 export const FLOOR = '1e-20'
 
-export const VARIANCE_PLANS: readonly {
-  id: string
-  read: <T>(F: JudgeField<T>, known: Known<T>, s: number, t: number) => T
-}[] = [
+export const VARIANCE_PLANS: readonly { readonly id: string; readonly read: VarianceOf }[] = [
   { id: 'β_{t|s}(1−ᾱ_s)/(1−ᾱ_t)', read: betaTilde },
   {
     id: '((1−ᾱ_s)/(1−ᾱ_t))·β_{t|s}',
@@ -109,11 +121,18 @@ export const VARIANCE_PLANS: readonly {
   },
 ]
 
-export const trueVariance = <T>(F: JudgeField<T>, known: Known<T>, s: number, t: number): T =>
-  posteriorVariance(F, transitionAt(F, known, s, t))
+export const trueVariance: VarianceOf = (F, known, s, t) => posteriorVariance(F, transitionAt(F, known, s, t))
 
 const floored = <T>(F: JudgeField<T>, args: Args<T>, value: T): T =>
   args.has('clamp_min') ? F.clamp(value, { low: args.host('clamp_min') }) : value
+
+/** `q_posterior_variance` by a variance. */
+export const variance =
+  (read: VarianceOf): Form =>
+  (F, known, args) => {
+    const { s, t } = span(args)
+    return [floored(F, args, read(F, known, s, t))]
+  }
 
 export const qPosteriorVariance: Operation = {
   name: 'q_posterior_variance',
@@ -122,17 +141,8 @@ export const qPosteriorVariance: Operation = {
   theorems: ['POST-MEAN', 'REV-BAYES'],
   storage: 'data',
   shape: 'number',
-  truth: (F, known, args) => {
-    const { s, t } = span(args)
-    return [floored(F, args, trueVariance(F, known, s, t))]
-  },
-  plans: VARIANCE_PLANS.map(({ id, read }) => ({
-    id,
-    form: (F, known, args) => {
-      const { s, t } = span(args)
-      return [floored(F, args, read(F, known, s, t))]
-    },
-  })),
+  truth: variance(trueVariance),
+  plans: VARIANCE_PLANS.map(({ id, read }) => ({ id, form: variance(read) })),
 }
 
 /** What stands for log 0 at the first step: β̃_1 = 0 has no logarithm. */
@@ -140,7 +150,7 @@ export const FIRST_LOGS = [
   {
     id: 'log β̃_2 at the first step',
     title: 'the log variance of the second step stands at the first, where β̃ = 0',
-    read: <T>(F: JudgeField<T>, known: Known<T>): T => F.log(betaTilde(F, known, 1, 2)),
+    read: <T>(F: JudgeField<T>, known: Known<T>): T => F.log(secondForFirst(betaTilde)(F, known, 0, 1)),
   },
   {
     id: 'log 1e-20 at the first step',
