@@ -76,6 +76,8 @@ export function judgeGroup(group: Group, truths = new TruthTable(group)): readon
   settle(candidates(group, group.precision, 'unstable'), 'inaccurate', { why: unstableReason(group) })
   for (const lower of lowerPrecisions(group.precision)) {
     const why = `right only to ${lower.label}, below the declared ${group.precision.label}`
+    // what may be the definition is no convention
+    settle(candidates(group, lower, 'stable', nearest(group)), 'inaccurate', { why })
     for (const { id, form, applies } of group.operation.conventions ?? [])
       settle(
         conventionCandidates(form, lower, nearest(group)),
@@ -83,7 +85,6 @@ export function judgeGroup(group: Group, truths = new TruthTable(group)): readon
         { convention: id, why },
         (call) => applies?.(plainArgs(call)) ?? true,
       )
-    settle(candidates(group, lower, 'stable', nearest(group)), 'inaccurate', { why })
   }
   for (const [i, one] of open)
     judged.set(
