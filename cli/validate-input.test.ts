@@ -26,9 +26,11 @@ for (const [name, content] of Object.entries({
   'empty.json': '',
   'other.json': '{"a":1}',
   'plain.py': 'print(1)\n',
+  'plain.mjs': 'console.log(1)\n',
 }))
   writeFileSync(at(name), content)
 chmodSync(at('plain.py'), 0o644)
+chmodSync(at('plain.mjs'), 0o644)
 
 const validate = (...args: readonly string[]) => command(['validate', ...args], { ledger: [] })
 
@@ -55,6 +57,11 @@ test.each([
     ['--', at('plain.py')],
     3,
     `may not be executed; give what runs it too, as in \`python3 ${at('plain.py')}\``,
+  ],
+  [
+    ['--', at('plain.mjs')],
+    3,
+    `may not be executed; give what runs it too, as in \`node ${at('plain.mjs')}\``,
   ],
   [
     ['--', process.execPath, at('absent.mjs')],

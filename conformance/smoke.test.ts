@@ -61,7 +61,13 @@ test.each<[string, Implementation, string, RegExp]>([
     'nothing known',
     implementation({ betas: wrong }, { schedules: ['mine'] }),
     'empty',
-    /nothing that it claims is known: the schedules mine \(known are linear, /,
+    /no schedule that it claims is known: mine\. Known are linear, /,
+  ],
+  [
+    'no operation known',
+    implementation({ q_sampel: wrong }),
+    'empty',
+    /none of its operations is asked on these schedules in these formats: q_sampel\. `alphabar init --help` lists/,
   ],
   [
     'errors only',

@@ -56,7 +56,9 @@ export async function smoke(subject: Subject): Promise<Smoke> {
   }
   if (said.size === 0 && !first)
     return empty(
-      `The adapter works, but nothing that it claims is known: the schedules ${schedules.join(', ')} (known are ${PLANNED_KINDS.join(', ')}) with the operations ${ops.join(', ')}.`,
+      schedules.some((kind) => PLANNED_KINDS.includes(kind))
+        ? `The adapter works, but none of its operations is asked on these schedules in these formats: ${ops.join(', ')}. \`alphabar init --help\` lists all that can be.`
+        : `The adapter works, but no schedule that it claims is known: ${schedules.join(', ')}. Known are ${PLANNED_KINDS.join(', ')}.`,
     )
   if (!first) return broken(`no call was answered with numbers (${[...said].slice(0, 3).join('; ')})`)
   const [call, answer] = first

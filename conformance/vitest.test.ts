@@ -16,7 +16,9 @@ test('registers one test a check, failed where it is wrong, skipped where it was
   const working = 'the adapter works, and there is something to check'
   expect(results.flatMap((r) => (r.title === working ? [r.status] : []))).toEqual(['passed', 'failed'])
   const messages = results.flatMap((r) => r.failureMessages).join('\n')
-  expect(messages).toMatch(/wrong: .*\ngot .*, exact .*, at \{.*\nseed 1, profile quick/s)
+  expect(messages).toMatch(
+    /wrong: .*\ngot .*, exact .*, at \{.*\}, \{"kind":"linear",.*\}\nseed 1, profile quick/s,
+  )
   expect(messages).toMatch(/broken: .*not written yet/)
   expect(messages).toMatch(/fails: .*\nat \S/)
   expect(messages).toMatch(/claims no operation yet/)

@@ -47,7 +47,11 @@ function checkResult(
   if (!falls(verdict)) t.skip(`${verdict}: ${meaning}`)
   const lines = [
     `${verdict}: ${meaning}`,
-    ...(worst ? [`got ${worst.got}, exact ${worst.exact}, at ${JSON.stringify(worst.inputs)}`] : []),
+    ...(worst
+      ? [
+          `got ${worst.got}, exact ${worst.exact}, at ${JSON.stringify(worst.inputs)}, ${JSON.stringify(worst.schedule)}`,
+        ]
+      : []),
     ...diagnosis.map(
       ({ mistake, title, fix, sure }) => `${sure ? '' : 'possibly '}${mistake}: ${title}. Fix: ${fix}.`,
     ),

@@ -205,3 +205,23 @@ describe('samplers in process', () => {
     expect(record?.opened).toEqual({ kind: 'unsupported', why: 'it has no sampler halving' })
   })
 })
+
+test('what was late twice is not asked any more, other operations are', async () => {
+  let asked = 0
+  const f: OperationFunction = () => {
+    asked++
+    return new Promise(() => {})
+  }
+  const subject = inProcess(implementation({ operations: { f, right: () => 1 } }), { callTimeoutMs: 20 })
+  const answers = await subject.ask([...Array(5).fill(call('f')), call('right')])
+  expect(asked).toBe(2)
+  expect(answers[1]).toMatchObject({
+    kind: 'broken',
+    message: expect.stringContaining('did not answer within'),
+  })
+  expect(answers[4]).toEqual({
+    kind: 'broken',
+    message: 'it was not asked: 2 calls of f were not answered in time',
+  })
+  expect(answers[5]).toEqual({ kind: 'output', output: 1 })
+})

@@ -65,6 +65,9 @@ export interface InProcessOptions {
   readonly callTimeoutMs?: number
 }
 
+/** Calls of an operation that may be late before it is not asked any more. */
+const MOST_LATE = 2
+
 /** Functions in this process behind the interface of the checks. @throws AdapterError where what is claimed cannot be read. */
 export function inProcess(implementation: Implementation, options: InProcessOptions = {}): Subject {
   const { name, version, operations, samplers = {}, ...claimed } = implementation
@@ -78,12 +81,21 @@ export function inProcess(implementation: Implementation, options: InProcessOpti
     },
     'the implementation',
   )
-  const answer = ({ op, schedule, dtype, inputs }: Call): Promise<Answer> => {
+  const late = new Map<string, number>()
+  const answer = async ({ op, schedule, dtype, inputs }: Call): Promise<Answer> => {
     const operation = Object.hasOwn(operations, op) ? operations[op] : undefined
-    if (!operation) return Promise.resolve({ kind: 'unsupported', why: `it has no ${op}` })
+    if (!operation) return { kind: 'unsupported', why: `it has no ${op}` }
+    const missed = late.get(op) ?? 0
+    // each more would take its whole time
+    if (missed === MOST_LATE)
+      return {
+        kind: 'broken',
+        message: `it was not asked: ${missed} calls of ${op} were not answered in time`,
+      }
     // copies: what it does to its inputs is its own affair
     const given = structuredClone({ inputs, context: { schedule, dtype } })
-    return answerOf(() => operation(given.inputs as never, given.context), callTimeoutMs)
+    const timeout = () => late.set(op, missed + 1)
+    return answerOf(() => operation(given.inputs as never, given.context), callTimeoutMs, timeout)
   }
   return {
     claims,
@@ -152,11 +164,14 @@ function driven(made: ReturnType<SamplerFunction>, evaluate: SessionModel): Samp
 }
 
 /** The answer that a function makes by returning, by throwing, or by doing neither in time. */
-async function answerOf(work: () => unknown, timeoutMs: number): Promise<Answer> {
+async function answerOf(work: () => unknown, timeoutMs: number, onLate?: () => void): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<Answer>((resolve) => {
     const message = `the implementation did not answer within ${seconds(timeoutMs)}`
-    timer = setTimeout(() => resolve({ kind: 'broken', message }), timeoutMs)
+    timer = setTimeout(() => {
+      onLate?.()
+      resolve({ kind: 'broken', message })
+    }, timeoutMs)
   })
   try {
     return await Promise.race([late, Promise.resolve(work()).then(copied)])

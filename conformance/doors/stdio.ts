@@ -96,7 +96,8 @@ function endOf(child: ChildProcess, file: string, orphaned: () => void): Promise
 }
 
 function notStarted(file: string, error: NodeJS.ErrnoException): string {
-  const remedy = `give what runs it too, as in \`python3 ${oneLine(file)}\``
+  const runs = /\.[cm]?js$/.test(file) ? 'node' : 'python3'
+  const remedy = `give what runs it too, as in \`${runs} ${oneLine(file)}\``
   if (error.code === 'EACCES') return `${NOT_STARTED}: ${quote(file)} may not be executed; ${remedy}`
   if (error.code === 'ENOENT' && existsSync(file))
     return `${NOT_STARTED}: the file ${quote(file)} is no command; ${remedy}`
