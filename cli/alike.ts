@@ -46,8 +46,9 @@ export function alike(results: readonly Result[]): readonly Alike[] {
   const all = [...bySaying.values()].flatMap((those): Alike[] => {
     const told = those.find(({ diagnosis }) => diagnosis[0]?.sure) ?? those[0]
     if (!told) return []
-    const first = told.verdict === 'wrong' && wrong.delete(inFormat(told))
-    const fainter = first ? faint.filter((one) => inFormat(one) === inFormat(told)) : []
+    const here = new Set(those.filter((one) => one.verdict === 'wrong').map(inFormat))
+    const fainter = faint.filter((one) => here.has(inFormat(one)) && wrong.has(inFormat(one)))
+    for (const code of here) wrong.delete(code) // each is named once
     return [{ told, others: those.filter((one) => one !== told), fainter }]
   })
   const isFalling = ({ told }: Alike) => falls(told.verdict)

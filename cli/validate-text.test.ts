@@ -112,6 +112,12 @@ test('what is wrong on one schedule is not called inaccurate on another', () => 
     '✗ wrong betas/linear/float64',
     '✗ wrong q_sample/linear/float64\n    less plainly in q_sample/scaled_linear/float64',
   ])
+  // whichever format is told
+  const half = result('q_sample', 'inaccurate', 'linear/bfloat16')
+  const wrong = ['linear/float64', 'sigmoid/bfloat16'].map((where) => result('q_sample', 'wrong', where))
+  expect(texts(half, ...wrong)).toEqual([
+    '✗ wrong q_sample/linear/float64\n    the same in q_sample/sigmoid/bfloat16\n    less plainly in q_sample/linear/bfloat16',
+  ])
   expect(texts(faint, result('betas', 'wrong'), result('q_sample', 'right'))).toHaveLength(2)
   expect(texts(faint, result('q_sample', 'wrong', 'linear/float32'))).toHaveLength(2)
   const named = { mistake: 'N1', title: '', explains: 1, sure: true, catalogued: true } as const

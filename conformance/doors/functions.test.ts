@@ -225,3 +225,9 @@ test('what was late twice is not asked any more, other operations are', async ()
   })
   expect(answers[5]).toEqual({ kind: 'output', output: 1 })
 })
+
+test.each([undefined, null, {}, { operations: 3 }])('%j has no operations', (given) => {
+  expect(() => inProcess(given as never)).toThrow(
+    'the implementation has no operations, expected functions by',
+  )
+})

@@ -8,6 +8,7 @@ import type {
   Subject,
   WireSchedule,
 } from '../subject.js'
+import { AdapterError } from './adapter-error.js'
 import { claimsFrom } from './claims.js'
 import { plainCopy } from './plain.js'
 import { oneLine, quoteValue, seconds } from './quote.js'
@@ -70,7 +71,11 @@ const MOST_LATE = 2
 
 /** Functions in this process behind the interface of the checks. @throws AdapterError where what is claimed cannot be read. */
 export function inProcess(implementation: Implementation, options: InProcessOptions = {}): Subject {
-  const { name, version, operations, samplers = {}, ...claimed } = implementation
+  const { name, version, operations, samplers = {}, ...claimed } = Object(implementation) as Implementation
+  if (typeof operations !== 'object' || operations === null)
+    throw new AdapterError(
+      'the implementation has no operations, expected functions by the names of the vocabulary',
+    )
   const { callTimeoutMs = 10_000 } = options
   const claims = claimsFrom(
     {

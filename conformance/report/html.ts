@@ -16,10 +16,10 @@ export function validationHtml(validation: Validation): string {
 <title>alphabar: ${implementation.name}</title><style>${STYLE}</style></head>
 <body><main>
 <h1>${implementation.name} ${implementation.version ?? ''}</h1>
-<p>${summaryText(validation)} · seed ${seed}, ${profile}</p>
-<table><thead><tr><th scope="col">verdict</th><th scope="col">operation / schedule / format</th><th scope="col">error against t, ulp</th><th scope="col">what it means</th></tr></thead>
+<p>${summaryText(validation)}${laws.some(({ verdict }) => verdict === 'fails') ? html` (<a href="#laws">which</a>)` : ''} · seed ${seed}, ${profile}</p>
+<table><thead><tr><th scope="col">verdict</th><th scope="col">operation / schedule / format</th><th scope="col">error in ulp against t, logarithmic; the line is ½ ulp</th><th scope="col">what it means</th></tr></thead>
 <tbody>${ordered.map((result) => row(result, validation))}</tbody></table>
-${laws.length > 0 ? html`<h2>Laws</h2><table><thead><tr><th scope="col">verdict</th><th scope="col">law</th><th scope="col">what it says</th></tr></thead><tbody>${laws.map((law) => lawRow(law, validation))}</tbody></table>` : ''}
+${laws.length > 0 ? html`<h2 id="laws">Laws</h2><table><thead><tr><th scope="col">verdict</th><th scope="col">law</th><th scope="col">what it says</th></tr></thead><tbody>${laws.map((law) => lawRow(law, validation))}</tbody></table>` : ''}
 <footer>Judged by alphabar: each answer against the exact value, within the rounding bound of a legitimate order of evaluation.</footer>
 </main></body></html>
 `
@@ -27,9 +27,9 @@ ${laws.length > 0 ? html`<h2>Laws</h2><table><thead><tr><th scope="col">verdict<
 }
 
 function summaryText({ summary, laws }: Validation): string {
-  const verdicts = [...VERDICTS]
-    .reverse()
-    .flatMap((verdict) => (summary[verdict] ? [`${summary[verdict]} ${verdict}`] : []))
+  const verdicts = [...VERDICTS].flatMap((verdict) =>
+    summary[verdict] ? [`${summary[verdict]} ${verdict}`] : [],
+  )
   const failing = laws.filter(({ verdict }) => verdict === 'fails').length
   return [
     ...verdicts,
@@ -37,12 +37,16 @@ function summaryText({ summary, laws }: Validation): string {
   ].join(', ')
 }
 
+/** An id that may be broken into lines behind its parts. */
+const broken = (id: string): readonly (Markup | string)[] =>
+  id.split(/(?<=[/:])/).flatMap((part, i) => (i > 0 ? [html`<wbr>`, part] : [part]))
+
 const badge = (verdict: Verdict | LawResult['verdict']): Markup =>
   html`<span class="badge ${verdict}">${verdict}</span>`
 
 function row(result: Result, validation: Validation): Markup {
   const { verdict, id, title, errors, theorems } = result
-  return html`<tr><td>${badge(verdict)}</td><td><strong>${id}</strong><br>${title}${theorems.length > 0 ? html`<br><small>${theorems.join(', ')}</small>` : ''}</td>
+  return html`<tr><td>${badge(verdict)}</td><td><strong>${broken(id)}</strong><br>${title}${theorems.length > 0 ? html`<br><small>${theorems.join(', ')}</small>` : ''}</td>
 <td>${errorPlot(errors)}</td><td>${result.meaning}${details(result, validation)}</td></tr>
 `
 }

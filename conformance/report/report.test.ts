@@ -199,7 +199,11 @@ describe('--html', () => {
     ).toEqual([])
     for (const style of document.querySelectorAll('style'))
       expect(style.textContent).not.toMatch(/url\(|@import/)
-    for (const a of document.querySelectorAll('a')) expect(a.getAttribute('href')).toMatch(/^https:\/\//)
+    for (const a of document.querySelectorAll('a'))
+      expect(a.getAttribute('href')).toMatch(/^(https:\/\/|#laws$)/)
+    const toLaws = document.querySelector('a[href="#laws"]') !== null
+    expect(toLaws).toBe(of(fate).laws.some(({ verdict }) => verdict === 'fails'))
+    if (toLaws) expect(document.querySelector('#laws')).not.toBeNull()
   })
 
   test('names that mean something in HTML are text', () => {
