@@ -7,18 +7,19 @@ import { builtSite, FOLDER, mounted } from './built-site.js'
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true }
 
-describe.runIf(FOLDER)('the built site', { concurrent: true, timeout: 120_000 }, () => {
+describe.runIf(FOLDER)('the built site', { concurrent: true, timeout: 240_000 }, () => {
   const { open, at } = builtSite()
 
   const pages = readdirSync(FOLDER || '.', { recursive: true, encoding: 'utf8' })
     .filter((path) => FOLDER && path.endsWith('.html') && path !== '404.html')
     .sort()
 
-  test('a page for every theorem of the ledger', () => {
+  test.sequential('a page for every theorem of the ledger', () => {
     expect(pages).toEqual(expect.arrayContaining(LEDGER.map((t) => join('theorems', t.id, 'index.html'))))
   })
 
-  test('every link to a place of a page finds it', () => expect(brokenAnchors(FOLDER)).toEqual([]))
+  // it computes without a pause, in which nothing else here would be heard
+  test.sequential('every link to a place of a page finds it', () => expect(brokenAnchors(FOLDER)).toEqual([]))
 
   test('no page complains, asks for anything else, or is wider than a phone', async () => {
     const walked = await Promise.all(

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { demanded } from '../../../gpu/backends/fixtures.js'
 import { epsStar, logDensity, score } from '../../../reference/data/posterior.js'
 import { at } from '../../../reference/numbers/combinators.js'
@@ -63,8 +63,10 @@ describe.skipIf(!demanded)(demanded ? 'the page' : 'the page (skipped: set ALPHA
   beforeAll(async () => {
     folder = await buildPage()
   }, 120_000)
-  afterAll(async () => {
-    for (const one of open) await one.close()
+  afterEach(async () => {
+    for (const one of open.splice(0)) await one.close()
+  })
+  afterAll(() => {
     if (folder) rmSync(folder, { recursive: true })
   })
 
