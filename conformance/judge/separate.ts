@@ -54,8 +54,14 @@ export function separating(
   suspects: readonly Suspect[],
   calls: readonly Call[],
 ): readonly Call[] {
-  const tied = suspects.slice(0, MOST)
-  const together = new Set(tied.flatMap((_, i) => tied.slice(0, i).map((__, j) => `${j} ${i}`)))
+  // a mistake that can be made in two ways is one: its ways are not told apart
+  const names = [...new Set(suspects.map(({ id }) => id))].slice(0, MOST)
+  const tied = suspects.filter(({ id }) => names.includes(id))
+  const together = new Set(
+    tied.flatMap((one, i) =>
+      tied.slice(0, i).flatMap((other, j) => (other.id === one.id ? [] : [`${j} ${i}`])),
+    ),
+  )
   return calls.filter((call) => {
     if (together.size === 0) return false
     const predictions = tied.map((suspect) => {
