@@ -48,7 +48,7 @@ for (const { id, change, ops, samplers, dtypes, expect } of mutants) {
     : [...new Set([...bad.map(({ verdict }) => verdict), ...(broken.length > 0 ? ['law'] : [])])]
   const named = right.length > 0 ? `${right.length} of ${bad.length}` : lawNames.length > 0 ? `law ${lawNames[0].id}` : isConvention ? 'yes' : 'no'
   const some = `${checks.slice(0, 3).join('<br>')}${checks.length > 3 ? `<br>… ${checks.length}` : ''}`
-  console.log(`| ${id} | ${change} | ${verdicts.join(', ') || 'PASSED'} | ${some} | ${named} | ${taken.slice(0, 6).join(', ')}${taken.length > 6 ? ', …' : ''} |`)
+  console.log(`| ${id} | ${change.replaceAll('|', '\\|')} | ${verdicts.join(', ') || 'PASSED'} | ${some} | ${named} | ${taken.slice(0, 6).join(', ')}${taken.length > 6 ? ', …' : ''} |`)
 }
 const { caught, named, byLaw, conventions, ties, unnamed } = total
 console.log(

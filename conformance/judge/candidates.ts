@@ -68,9 +68,9 @@ export function attempt<A>(read: () => A): Attempt<A> {
 const reaches = (bound: number, x: number, truth: Ball): boolean =>
   distanceTo(x, truth) <= bound * (1 + 2 ** -38) + widthOf(truth)
 
-/** Whether an infinity is what the format has for a truth beyond its largest number. */
-export const overflows = (x: number, truth: Ball, { max, u }: Format): boolean =>
-  Math.abs(x) === Infinity && middleOf(truth) * Math.sign(x) >= max * (1 - u)
+/** Whether an infinity is what the format has for a truth beyond its largest number, or for what lies within a bound of such. */
+export const overflows = (x: number, truth: Ball, { max, u }: Format, bound = 0): boolean =>
+  Math.abs(x) === Infinity && middleOf(truth) * Math.sign(x) + (bound < Infinity ? bound : 0) >= max * (1 - u)
 
 /** The format that an operation answers in. */
 export const formatOf = ({ storage }: Pick<Operation, 'storage'>, { data, tables }: Precision): Format =>
@@ -105,7 +105,7 @@ export function within(
     const truth = truths[i]
     if (truth === undefined) return x === Number.NEGATIVE_INFINITY
     const bound = bounds[i]?.bound ?? 0
-    if (overflows(x, truth, format)) return true
+    if (overflows(x, truth, format, bound)) return true
     return Number.isFinite(x) && bound < Infinity && reaches(bound, x, truth)
   })
 }

@@ -99,6 +99,23 @@ describe('right, in the formats declared', () => {
     expect(await countsOf({ schedule, dtype: 'float64', exchanges })).toEqual([{ right: 4 }])
   })
 
+  it('x₀ of x_{t−1} in float16, one number of it next to the largest of the format', async () => {
+    const schedule = { kind: 'linear', T: 984, params: { beta_start: '0.0009', beta_end: '0.0203' } }
+    const inputs = {
+      t: 983,
+      xt: [-0.921875, 0.0546875, -0.015625, 3.640625, 0.09375, 0.0234375],
+      xprev: [-0.078125, -1.875, 3.953125, -3.4375, 3.4375, -0.03125],
+    }
+    const call = { op: 'x0_from_xprev', schedule, dtype: 'float16', inputs }
+    const judged = (answer: readonly number[]) =>
+      countsOf({ schedule, dtype: 'float16', tableDtype: 'float32', exchanges: [answered(call, answer)] })
+    expect(await judged([7760, -17936, 36896, -65472, 31104, -506.25])).toEqual([{ right: 1 }])
+    // rounding may go past it, by less than a twentieth
+    expect(await judged([7760, -17936, 36896, -Infinity, 31104, -506.25])).toEqual([{ right: 1 }])
+    expect(await judged([7760, -17936, Infinity, -65472, 31104, -506.25])).toEqual([{ broken: 1 }])
+    expect(await judged([7760, -17936, 40000, -65472, 31104, -506.25])).toEqual([{ wrong: 1 }])
+  })
+
   const f32 = floatIn(FORMATS.float32)
   const grid = (start: number, end: number, T: number, t: number) =>
     f32.add(start, f32.mul(t, f32.div(f32.sub(end, start), T - 1)))

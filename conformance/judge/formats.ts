@@ -65,12 +65,17 @@ const precision = (tables: TableFormats, data: Arithmetic): Precision => ({
 export const declaredPrecision = (dtype: string, tableDtype: string | undefined): Precision =>
   precision(tablesOf(tableDtype ?? dtype), arithmeticOf(dtype))
 
-const inAnyOrder = (arithmetic: Arithmetic): Arithmetic => ({ ...arithmetic, binade: 'any' })
+const inAnyOrder = ({ format, ...arithmetic }: Arithmetic): Arithmetic => ({
+  ...arithmetic,
+  binade: 'any',
+  format: { ...format, max: Infinity },
+})
 const widened = new WeakMap<Precision, Precision>()
 
 /**
  * The same formats, each operation bounded by its relative error: a library multiplies in an order of its own, through other
- * binades than ours. Where digits cancel this is too wide to say anything, and the order of evaluation as it is has to do.
+ * binades than ours. And by what it is where nothing overflows: a finite answer that might have overflowed did not. Where digits
+ * cancel this is too wide to say anything, and the order of evaluation as it is has to do.
  */
 export function inWhateverOrder(given: Precision): Precision {
   const { host, tables, data, label } = given

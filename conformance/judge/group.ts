@@ -1,10 +1,10 @@
 import type { Call } from '../subject.js'
 import { plainArgs } from './args.js'
-import { attempt, boundsOf, type Candidate, undecided } from './candidates.js'
+import { attempt, boundsOf, type Candidate, formatOf, overflows, undecided } from './candidates.js'
 import type { Reference } from './facts.js'
 import { inWhateverOrder, lowerPrecisions, type Precision } from './formats.js'
 import { type Group, type Judged, type Open, referencesOf } from './judged.js'
-import { look } from './look.js'
+import { look, notFinite } from './look.js'
 import { covers, TruthTable } from './truth-table.js'
 import type { Verdict } from './verdict.js'
 
@@ -86,19 +86,33 @@ export function judgeGroup(group: Group, truths = new TruthTable(group)): readon
         (call) => applies?.(plainArgs(call)) ?? true,
       )
   }
-  for (const [i, one] of open)
-    judged.set(
-      i,
-      boundless(group, truths, one)
-        ? {
-            ...one,
-            verdict: 'unresolved',
-            why: `in ${group.precision.label} nothing is certain here: every bound is infinite`,
-          }
-        : { ...one, verdict: 'wrong' },
-    )
+  for (const [i, one] of open) judged.set(i, uncovered(group, truths, one))
   return group.exchanges.map((_, i) => judged.get(i)).filter((one) => one !== undefined)
 }
+
+/** What is said of an answer that nothing covers. */
+function uncovered(group: Group, truths: TruthTable, one: Open): Judged {
+  if (boundless(group, truths, one))
+    return {
+      ...one,
+      verdict: 'unresolved',
+      why: `in ${group.precision.label} nothing is certain here: every bound is infinite`,
+    }
+  const infinite = one.values.find((x, i) => Math.abs(x) === Infinity && isFiniteAt(group, truths, one, i))
+  return infinite === undefined
+    ? { ...one, verdict: 'wrong' }
+    : { ...one, verdict: 'broken', why: notFinite(infinite) }
+}
+
+/** Whether a number of the answer should be one that its format has. */
+const isFiniteAt = (group: Group, truths: TruthTable, { call, values }: Open, i: number): boolean =>
+  referencesOf(group).every((reference) => {
+    const truth = truths.get(reference, group.operation.truth, call)
+    const exact = 'value' in truth ? truth.value[i] : undefined
+    return (
+      exact !== undefined && !overflows(values[i] ?? 0, exact, formatOf(group.operation, group.precision))
+    )
+  })
 
 /**
  * The reference nearest to the operation: its own tables where there are any. A thousand products in a lower precision, or

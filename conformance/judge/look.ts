@@ -83,14 +83,18 @@ export function look(
       answer,
       values,
       verdict: 'broken',
-      why: `answered ${show(values[bad])} where the true value is finite`,
+      why: notFinite(values[bad]),
     }
   return { call, answer, values }
 }
 
-/** Whether a number that is not finite is right: −∞ for log 0, and what is too large for the format. */
+/** What is said of an infinity or NaN in the place of a number. */
+export const notFinite = (x: number | undefined): string =>
+  `answered ${show(x)} where the true value is finite`
+
+/** Whether a number that is not finite may be right: −∞ for log 0, and where rounding can go past the largest of the format. */
 const allowed = (x: number, truth: Ball | undefined, format: Format): boolean =>
-  truth === undefined ? x === Number.NEGATIVE_INFINITY : overflows(x, truth, format)
+  truth === undefined ? x === Number.NEGATIVE_INFINITY : overflows(x, truth, format, format.max / 2)
 
 /** How long the answer should be where the truth cannot say: as long as the first vector that was given. */
 function lengthOf({ shape }: Operation, call: Call): number {
