@@ -5,6 +5,7 @@ import {
   type Rational,
   rational,
 } from '../../reference/numbers/rational.js'
+import { PRESET_SPECS } from '../../reference/schedule/presets.js'
 import type { Misread } from '../mistakes/misread.js'
 import type { WireSchedule } from '../subject.js'
 import type { Facts } from './facts.js'
@@ -91,12 +92,13 @@ const withRates = (
 
 const { add, sub, mul } = RATIONALS
 
-/** The parameters that libraries have by default. */
-const USUAL: Readonly<Record<string, Params>> = {
-  linear: { beta_start: '0.0001', beta_end: '0.02' },
-  scaled_linear: { beta_start: '0.00085', beta_end: '0.012' },
-  squaredcos_cap_v2: { s: '0.008', max_beta: '0.999' },
-}
+/** The parameters that libraries have by default, by kind. */
+const USUAL: Readonly<Record<string, Params>> = Object.fromEntries(
+  [PRESET_SPECS.ho, PRESET_SPECS['stable-diffusion'], PRESET_SPECS.cosine].map(({ kind, params }) => [
+    kind,
+    params,
+  ]),
+)
 
 export const SCHEDULE_MISTAKES: readonly Alteration[] = [
   {

@@ -1,28 +1,18 @@
 import { at } from '../../reference/numbers/combinators.js'
-import type { Known } from '../known/known.js'
 import type { JudgeField } from '../numbers/judge-field.js'
-import type { Args } from '../operations/operation.js'
+import { sigma2OfVariance } from '../operations/ddim.js'
 import { betaTilde, span } from '../operations/posterior.js'
 import { ddim, fromX0, type Misreading, reclips, upward } from './ddim-form.js'
 import { type Applies, type Entry, firstPlan, issue, misread, retimed } from './entries.js'
+import { ofEta } from './variance.js'
 
 /** Mistakes of DDIM. */
 
 const between: Applies = (args) => ![0, 1].includes(args.host('eta')) && span(args).s > 0
 export const noisy: Applies = (args) => args.host('eta') !== 0 && span(args).s > 0
 
-const paper = <T>(F: JudgeField<T>, known: Known<T>, args: Args<T>): T => {
-  const { s, t } = span(args)
-  const eta = args.host('eta')
-  return F.mul(F.mul(eta, eta), betaTilde(F, known, s, t))
-}
-
-/** η²·(1−ᾱ_t). */
-const ofWholeNoise = <T>(F: JudgeField<T>, known: Known<T>, args: Args<T>): T =>
-  F.mul(F.mul(args.host('eta'), args.host('eta')), known.level(span(args).t).variance)
-
-const etaTimes = <T>(F: JudgeField<T>, known: Known<T>, args: Args<T>): T =>
-  F.mul(args.host('eta'), betaTilde(F, known, span(args).s, span(args).t))
+const paper = ofEta(betaTilde)
+const ofWholeNoise = ofEta((_, known, __, t) => known.level(t).variance)
 
 /** Whether a step ends at clean data, where ε̂ is not used. */
 const endsClean: Applies = (args) => !args.has('t_next') && span(args).s === 0
@@ -76,7 +66,7 @@ export const DDIM: readonly Entry[] = [
     fix: '√(1−ᾱ_s−σ²)·ε̂, σ = η·√β̃',
     links: [],
     applies: between,
-    of: { ddim_step: ddim(paper, { taken: etaTimes }) },
+    of: { ddim_step: ddim(paper, { taken: sigma2OfVariance }) },
   },
   {
     id: 'D5',

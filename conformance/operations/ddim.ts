@@ -131,7 +131,7 @@ const etaOfVariance: Omit<Convention, 'form'> = {
 }
 
 /** η·β̃. */
-const sigma2OfVariance: OfStep = (F, known, args) => {
+export const sigma2OfVariance: OfStep = (F, known, args) => {
   const { s, t } = span(args)
   return F.mul(args.host('eta'), posteriorVariance(F, transitionAt(F, known, s, t)))
 }
