@@ -119,15 +119,15 @@ describe('right, in the formats declared', () => {
   const f32 = floatIn(FORMATS.float32)
   const grid = (start: number, end: number, T: number, t: number) =>
     f32.add(start, f32.mul(t, f32.div(f32.sub(end, start), T - 1)))
-  const [low, high, T] = [f32.lit('0.01'), 50, 144]
+  const [low, high, T] = [f32.lit('0.0003'), 50, 144]
   const [slow, fast] = [f32.lit('0.1'), 20]
-  const ve = { kind: 've_geometric', T, params: { sigma_min: '0.01', sigma_max: '50' } }
+  const ve = { kind: 've_geometric', T, params: { sigma_min: '0.0003', sigma_max: '50' } }
   const subVp = { kind: 'subvp_linear', T, params: { beta_min: '0.1', beta_max: '20' } }
   it.each([
     [
       'σ_min·(σ_max/σ_min)^u',
       ve,
-      (t: number) => [1, f32.mul(low, Math.fround(5000 ** grid(0, 1, T, t)))] as const,
+      (t: number) => [1, f32.mul(low, Math.fround(f32.div(high, low) ** grid(0, 1, T, t)))] as const,
     ],
     [
       'e to a line of log σ',
