@@ -4,15 +4,8 @@ import type { Arithmetic } from '../../reference/numbers/rounding.js'
 import type { Diffusion } from '../../reference/schedule/diffusion.js'
 import type { Schedule } from '../../reference/schedule/schedule.js'
 import { type Known, once } from '../known/known.js'
-import {
-  inContinuousTime,
-  type Order,
-  ofAlphaBars,
-  ofBetas,
-  ofLevels,
-  type TableFormats,
-  tabulated,
-} from '../known/readings.js'
+import { inContinuousTime, ofAlphaBars, ofBetas, ofLevels, tabulated } from '../known/readings.js'
+import type { Order, TableFormats } from '../known/stored.js'
 import { byDefinition, byDiffusion, fromAlphaBars, fromBetas, fromLevels } from '../known/truths.js'
 import { type Certified, certified } from '../numbers/certified.js'
 import { type Promoted, type PromotingField, promoting } from '../numbers/promoting.js'

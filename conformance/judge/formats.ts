@@ -1,6 +1,6 @@
 import type { Format } from '../../reference/numbers/float.js'
 import { ARITHMETICS, type Arithmetic } from '../../reference/numbers/rounding.js'
-import type { TableFormats } from '../known/readings.js'
+import type { TableFormats } from '../known/stored.js'
 
 /** The formats that an implementation says it works in, and the lower ones that its answers may turn out to have. */
 

@@ -92,7 +92,10 @@ export function look(
 export const notFinite = (x: number | undefined): string =>
   `answered ${show(x)} where the true value is finite`
 
-/** Whether a number that is not finite may be right: −∞ for log 0, and where rounding can go past the largest of the format. */
+/**
+ * Whether a number that is not finite may be right: −∞ for log 0, and an infinity for a truth beyond the largest number of the
+ * format, or in the upper half below it. There the bounds decide how far rounding goes; lower down an infinity is no number.
+ */
 const allowed = (x: number, truth: Ball | undefined, format: Format): boolean =>
   truth === undefined ? x === Number.NEGATIVE_INFINITY : overflows(x, truth, format, format.max / 2)
 

@@ -1,5 +1,5 @@
 import { FORMATS, type Format, roundNumber } from '../../reference/numbers/float.js'
-import type { TableFormats } from '../known/readings.js'
+import type { TableFormats } from '../known/stored.js'
 import { distanceTo } from '../numbers/distance.js'
 import type { JudgedGroup } from './assess.js'
 import { type Diagnosis, isToldOften } from './diagnose.js'

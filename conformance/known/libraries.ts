@@ -88,9 +88,8 @@ const READ: Readonly<Record<string, Read>> = {
 }
 
 /**
- * (ᾱ_t, v_t), t = 1..T, by the closed form of a kind that preserves no variance: the first order of evaluation for each kind, and a
- * second. Both have the widths of functions of rounded arguments, which the reference's sum over steps has not. Undefined for
- * kinds that have none.
+ * (ᾱ_t, v_t), t = 1..T, by the closed form of a kind that preserves no variance, in two orders of evaluation. Their bounds are
+ * those of functions of rounded arguments, which the reference's sum over steps has not. Undefined for kinds that have none.
  */
 export function libraryLevels(
   F: RoundingField,

@@ -12,37 +12,19 @@ import {
 import type { Level, Step } from '../../reference/process/step.js'
 import type { Diffusion } from '../../reference/schedule/diffusion.js'
 import { type Schedule, steps } from '../../reference/schedule/schedule.js'
-import { levels } from '../../reference/schedule/tables.js'
 import { distanceTo } from '../numbers/distance.js'
 import type { Promoted, PromotingField } from '../numbers/promoting.js'
 import type { WireSchedule } from '../subject.js'
-import { checked, type Known, ratioOf, ratioStep, remembered } from './known.js'
-import { cumulative, inLogSpace, libraryBetas, libraryLevels } from './libraries.js'
+import { checked, type Known, ratioStep, remembered } from './known.js'
+import { cumulative, inLogSpace, libraryBetas } from './libraries.js'
+import { inOwnOrder } from './own-order.js'
+import { kept, type Order, ratioOfValues, type TableFormats, table } from './stored.js'
 import { ownAt } from './truths.js'
 
 /**
  * What an implementation may know of its schedule, as rounded numbers with bounds: how far whatever it uses can lie from the
  * truth of the reference (truths.ts) that it is judged against.
  */
-
-/** How ᾱ is accumulated, and where β_{t|s} comes from at stride 1; at larger strides it is 1 − ᾱ_t/ᾱ_s. */
-export interface Order {
-  /** `carried`: ᾱ by products, and 1 − ᾱ beside it as v ← α·v + β, without a difference. */
-  readonly accumulate: 'product' | 'log' | 'carried'
-  /** `complement`: as `table`, but at larger strides α is 1 − β again. */
-  readonly step: 'table' | 'ratio' | 'complement'
-}
-
-/** The format that the tables are computed in, and the one that they are stored in. */
-export interface TableFormats {
-  readonly compute: Arithmetic
-  readonly store: Arithmetic
-}
-
-const table = (a: Rounded): Promoted => ({ value: a.value, bound: a.bound, rank: 1 })
-
-const ratioOfValues = ({ alphaBar, variance }: Level<Promoted>): number =>
-  ratioOf(alphaBar.value, variance.value)
 
 /** v = 1 − ᾱ, each t once, so that equal subexpressions are one number. */
 function preserving(
@@ -91,13 +73,6 @@ function carried(R: RoundingField, betas: readonly Rounded[], formats: TableForm
   return remembered((t: number) => table(at(values, t)))
 }
 
-/** Each entry stored: rounded to the format of storage, and known to half an ulp of it. */
-function kept(values: readonly Rounded[], { compute, store }: TableFormats): readonly Rounded[] {
-  if (store.format.name === compute.format.name) return values
-  const S = rounding(store)
-  return values.map((a) => S.convert(a))
-}
-
 /** As a library tabulates the definition. */
 export function tabulated(
   F: PromotingField,
@@ -123,54 +98,6 @@ export function tabulated(
     order.step === 'complement',
     carried(R, each, formats, order),
   )
-}
-
-/**
- * A schedule that does not preserve variance: in the reference's order of evaluation, step by step, or by the closed form that
- * libraries have. Where the format of storage is another, what is stored is (√ᾱ, √v): twice the relative error in ᾱ and v that
- * storing those would make.
- */
-function inOwnOrder(
-  F: PromotingField,
-  { wire, schedule }: { readonly wire: WireSchedule; readonly schedule: Schedule },
-  formats: TableFormats,
-  order: Order,
-): Known<Promoted> {
-  const R = rounding(formats.compute)
-  const each = steps(R, schedule)
-  const closed =
-    order.accumulate === 'product' ? undefined : libraryLevels(R, wire, order.accumulate === 'carried')
-  const path = closed ? [{ alphaBar: R.lit(1n), variance: R.lit(0n) }, ...closed] : levels(R, each)
-  const asStored = (entries: readonly Rounded[]): readonly Promoted[] => {
-    if (formats.store.format.name === formats.compute.format.name) return entries.map(table)
-    return kept(entries.map(R.sqrt), formats).map((root) => F.mul(table(root), table(root)))
-  }
-  const alphaBars = asStored(path.map(({ alphaBar }) => alphaBar))
-  const variances = asStored(path.map(({ variance }) => variance))
-  const [alphas, betas] = [
-    kept(
-      each.map(({ alpha }) => alpha),
-      formats,
-    ),
-    kept(
-      each.map(({ beta }) => beta),
-      formats,
-    ),
-  ]
-  const level = (t: number) => ({
-    alphaBar: at(alphaBars, checked(t, schedule.T)),
-    variance: at(variances, t),
-  })
-  return {
-    T: schedule.T,
-    preserving: schedule.preserving,
-    ratio: (t) => ratioOfValues(level(t)),
-    level,
-    step: (s, t) =>
-      s === t - 1 && order.step === 'table' && !closed
-        ? { alpha: table(at(alphas, checked(t, schedule.T))), beta: table(at(betas, t)) }
-        : ratioStep(F, level(s), level(t)),
-  }
 }
 
 const halfUlp = (value: number, { format }: Arithmetic) => ulp(value, format) / 2

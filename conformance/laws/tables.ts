@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { at } from '../../reference/numbers/combinators.js'
-import type { TableFormats } from '../known/readings.js'
+import type { TableFormats } from '../known/stored.js'
 import { datum, timestep } from '../plan/arbitraries.js'
 import { type Bench, Broken, exact, only, R, same, zero } from './bench.js'
 import { type Law, once, trying } from './law.js'
